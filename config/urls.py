@@ -1,0 +1,22 @@
+from django.contrib import admin
+from django.urls import include, path
+
+from config import home
+
+ASSOCIATION = "a/<slug:association>/"
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("sante/", home.health, name="health"),
+    path("compte/", include("allauth.urls")),
+    path("", include("associations.urls")),
+    path(ASSOCIATION, include("governance.urls")),
+    path(ASSOCIATION, include("charter.urls")),
+    path(ASSOCIATION, include("calendar_app.urls")),
+    path(ASSOCIATION, include("moderation.urls")),
+    path(ASSOCIATION, include("kpis.urls")),
+    path(ASSOCIATION, include("training.urls")),
+    path(ASSOCIATION, include("watch.urls")),
+    path(ASSOCIATION, include("journal.urls")),
+    path("admin/", admin.site.urls),
+]

@@ -1,0 +1,20 @@
+"""The house under test: memory instead of disk and mail, tasks at once, a fast and weak password hash."""
+
+import os
+
+os.environ.setdefault("EMBEDDED", "1")
+os.environ.setdefault("SECRET_KEY", "only-for-tests")
+
+from config.settings import *  # noqa: E402, F403
+from config.settings import DATABASES, env  # noqa: E402
+
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    DATABASES["default"]["TEST"] = {"NAME": env.str("TEST_SQLITE", ":memory:")}
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+CELERY_TASK_ALWAYS_EAGER = True
+CELERY_TASK_EAGER_PROPAGATES = True
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
