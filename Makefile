@@ -38,7 +38,7 @@ bench: $(VENV)/.dev  ## measure pages against their floors (docs/performance.md)
 	@$(PY) -m benchmarks $(ARGS)
 
 messages: $(VENV)/.dev ## collect the texts to translate (needs GNU gettext)
-	@$(PY) manage.py makemessages --all --no-location --no-obsolete --ignore .venv --ignore var
+	@$(PY) manage.py makemessages --all --no-location --no-obsolete --ignore ".venv/*" --ignore "var/*" --ignore "staticfiles/*" --ignore "tests/*" --ignore "benchmarks/*"
 	@$(PY) config/environment.py messages
 
 requirements:        ## pin and hash the dependencies (needs uv)
