@@ -1,15 +1,143 @@
-"""What every page draws around its content."""
+"""What every page draws around its content: navigation, association, the line that says what is on hold."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext_lazy as _
+
+from associations.models import Membership
+
+
+@dataclass(frozen=True)
+class Place:
+    """A room as the navigation knows it: `here` names the rooms and pages that light it up."""
+
+    name: str
+    icon: str
+    word: Any
+    permission: str
+    here: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Link:
+    path: str
+    icon: str
+    word: Any
+    current: bool
+
+
+@dataclass(frozen=True)
+class Hat:
+    """An association the person belongs to."""
+
+    slug: str
+    name: str
+    path: str
+    current: bool
+
+
+FIVE = (
+    Place("charter:list", "doc", _("Textes"), "charter.view", frozenset({"charter", "governance"})),
+    Place("calendar:month", "cal", _("Calendrier"), "calendar.view", frozenset({"calendar"})),
+    Place("moderation:case-list", "shield", _("Modération"), "moderation.view", frozenset({"moderation"})),
+    Place("kpis:month", "chart", _("Chiffres"), "kpis.view", frozenset({"kpis"})),
+)
+MORE = (
+    Place("watch:item-list", "radar", _("Veille"), "watch.view", frozenset({"watch"})),
+    Place("training:workshop-list", "cap", _("Formation"), "training.view", frozenset({"training"})),
+    Place("associations:members", "people", _("Membres"), "associations.view", frozenset({"associations"})),
+    Place("governance:statutes", "scales", _("Règles de décision"), "governance.view", frozenset({"governance:statutes"})),
+    Place("journal:entry-list", "journal", _("Journal"), "journal.view", frozenset({"journal"})),
+    Place("associations:settings", "gear", _("Réglages"), "associations.manage", frozenset({"associations:settings"})),
+)
+
+
+@lru_cache(maxsize=1024)
+def _address(name: str, slug: str) -> str:
+    try:
+        return reverse(name, kwargs={"association": slug})
+    except NoReverseMatch:
+        return ""  # a room that has no page yet has no entry either
+
+
+def _links(places: Sequence[Place], slug: str, membership: Membership | None, here: set[str]) -> list[Link]:
+    """Return the entries this person may open. Without a membership at hand all are shown: the door decides."""
+    allowed = [p for p in places if membership is None or membership.can(p.permission)]
+    return [
+        Link(path, place.icon, place.word, bool(place.here & here))
+        for place in allowed
+        if (path := _address(place.name, slug))
+    ]
+
+
+def _here(request: HttpRequest) -> set[str]:
+    match = request.resolver_match
+    if match is None:
+        return set()
+    claimed = {"governance:statutes", "associations:settings"}
+    return {match.view_name} if match.view_name in claimed else {match.view_name, match.app_name}
+
+
+def _hats(request: HttpRequest) -> list[Hat]:
+    """Return the person's associations by name, the worn one marked (one query, only if the page prints them)."""
+    worn = _worn(request)
+    rows = (
+        Membership.unscoped.filter(user=request.user, left_on=None)
+        .order_by("association__name", "pk")
+        .values_list("association__slug", "association__name")
+    )
+    slugs = list(rows)
+    if worn not in {slug for slug, _name in slugs}:
+        worn = slugs[0][0] if slugs else ""
+    return [Hat(slug, name, _address("associations:overview", slug), slug == worn) for slug, name in slugs]
+
+
+def _worn(request: HttpRequest) -> str:
+    """Return the slug of the association in use: the page's own, or the last one visited."""
+    association = getattr(request, "association", None)
+    if association is None:
+        return str(request.session.get("hat", ""))
+    # Remembered, so that « À faire » and the profile keep the hat the person had on.
+    if request.session.get("hat") != association.slug:
+        request.session["hat"] = association.slug
+    return association.slug
+
+
+def _nav(request: HttpRequest, hats: Any) -> dict[str, Any]:
+    worn = next((hat for hat in hats if hat.current), None)
+    if worn is None:
+        return {"hat": None, "five": [], "more": [], "in_more": False}
+    membership = getattr(request, "membership", None)
+    here = _here(request)
+    more = _links(MORE, worn.slug, membership, here)
+    return {
+        "hat": worn,
+        "five": _links(FIVE, worn.slug, membership, here),
+        "more": more,
+        "in_more": any(link.current for link in more),
+        "home": "home" in here,
+    }
 
 
 def house(request: HttpRequest) -> dict[str, Any]:
-    """Give templates the association and membership the door found, when there is one."""
-    return {
+    """Give templates `association` and `membership` (None outside an association), `hats`, `nav` and `theme`.
+
+    `hats` and `nav` are lazy: a fragment or a mail that draws no masthead costs no query.
+    """
+    context: dict[str, Any] = {
         "association": getattr(request, "association", None),
         "membership": getattr(request, "membership", None),
     }
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return context | {"hats": [], "nav": None, "theme": ""}
+    hats = SimpleLazyObject(lambda: _hats(request))
+    return context | {"hats": hats, "nav": SimpleLazyObject(lambda: _nav(request, hats)), "theme": user.theme}
