@@ -1,0 +1,208 @@
+"""The catalogue of indicators: what each figure is, and how it may be added up.
+
+Facts live in kpis.toml beside this file. Nothing here knows the database; an
+association's own indicators will join through the same `Indicator` shape.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+from django.utils.translation import get_language
+
+from kpis import formulas
+
+FILE = Path(__file__).with_name("kpis.toml")
+
+# Decimals a person reads, by unit; the database keeps four.
+DECIMALS = {"%": 1, "points": 1, "hours": 1, "h": 1, "EUR": 2}
+_STOCK_TERM = re.compile(r"(\w+)_(start|end)")
+
+
+class UnknownIndicator(KeyError):
+    """No indicator of the catalogue has this id."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a definition or a benchmark comes from."""
+
+    id: str
+    title: str
+    fr: str
+    url: str
+    kind: str
+    year: int
+
+    def in_words(self, language: str) -> str:
+        """The title with its year, in the language when we have it."""
+        return f"{self.title if language == 'en' else self.fr or self.title} ({self.year})"
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """One entry of the catalogue. See the head of kpis.toml for each field."""
+
+    id: str
+    fr: str
+    en: str
+    formula: str
+    unit: str
+    direction: str
+    aggregation: str
+    across: str
+    scope: str
+    src: str
+    pitfall_fr: str = ""
+    pitfall_en: str = ""
+    rises_fr: str = ""
+    falls_fr: str = ""
+    rises_en: str = ""
+    falls_en: str = ""
+    terms: tuple[str, ...] = field(default=(), compare=False)
+
+    @property
+    def is_raw(self) -> bool:
+        """Whether it is read somewhere, not worked out."""
+        return self.formula == "raw"
+
+    @property
+    def is_computed(self) -> bool:
+        """Whether its value for a month can be worked out from other readings of the month."""
+        return bool(self.terms) and self.aggregation in ("sum", "ratio_of_sums", "recompute")
+
+    @property
+    def weight(self) -> str:
+        """The id of the indicator that weighs its days, or ""."""
+        return self.aggregation.removeprefix("weighted_by_") if "weighted_by_" in self.aggregation else ""
+
+    @property
+    def decimals(self) -> int:
+        """Decimals shown and accepted."""
+        return DECIMALS.get(self.unit, 0)
+
+    def name(self, language: str | None = None) -> str:
+        """Its name in `language`, or in that of the page."""
+        return self.en if (language or get_language() or "fr").startswith("en") else self.fr
+
+    def pitfall(self, language: str | None = None) -> str:
+        """What to beware of when reading it."""
+        english = (language or get_language() or "fr").startswith("en")
+        return self.pitfall_en if english else self.pitfall_fr
+
+    def finding(self, rises: bool, language: str | None = None) -> str:
+        """What a rise (or a fall) means, as a title says it; "" when nobody wrote it."""
+        english = (language or get_language() or "fr").startswith("en")
+        return getattr(self, f"{'rises' if rises else 'falls'}_{'en' if english else 'fr'}")
+
+    def __str__(self) -> str:
+        return self.name()
+
+
+@dataclass(frozen=True, slots=True)
+class Benchmark:
+    """A published figure of others, by network: never shown without its source and year."""
+
+    id: str
+    title: str
+    unit: str
+    src: str
+    year: int
+    values: dict[str, float]
+
+
+@cache
+def _data() -> dict:
+    return tomllib.loads(FILE.read_text(encoding="utf-8"))
+
+
+@cache
+def indicators() -> dict[str, Indicator]:
+    """The whole catalogue by id, raw indicators first."""
+    return {
+        row["id"]: Indicator(**row, terms=() if row["formula"] == "raw" else formulas.terms(row["formula"]))
+        for row in _data()["kpi"]
+    }
+
+
+@cache
+def sources() -> dict[str, Source]:
+    """Sources by id."""
+    return {
+        key: Source(id=key, fr=row.get("fr", ""), **{k: v for k, v in row.items() if k != "fr"})
+        for key, row in _data()["sources"].items()
+    }
+
+
+@cache
+def benchmarks() -> tuple[Benchmark, ...]:
+    """Published figures."""
+    return tuple(Benchmark(**row) for row in _data()["benchmark"])
+
+
+def get(indicator_id: str) -> Indicator:
+    """The indicator with this id. Raises UnknownIndicator."""
+    try:
+        return indicators()[indicator_id]
+    except KeyError:
+        raise UnknownIndicator(indicator_id) from None
+
+
+def exists(indicator_id: str) -> bool:
+    """Whether the catalogue knows this id."""
+    return indicator_id in indicators()
+
+
+def stock_term(term: str) -> tuple[str, str] | None:
+    """("followers", "start") for "followers_start"; None for an ordinary term."""
+    found = _STOCK_TERM.fullmatch(term)
+    return (found[1], found[2]) if found and exists(found[1]) else None
+
+
+def needed_for(ids: Iterable[str]) -> list[str]:
+    """Ids of the readings needed to show `ids`: themselves and, all the way down, their terms."""
+    needed: dict[str, None] = {}
+
+    def add(indicator_id: str) -> None:
+        if indicator_id in needed or not exists(indicator_id):
+            return
+        needed[indicator_id] = None
+        entry = get(indicator_id)
+        for term in entry.terms:
+            stock = stock_term(term)
+            add(stock[0] if stock else term)
+        if entry.weight:
+            add(entry.weight)
+
+    for indicator_id in ids:
+        add(indicator_id)
+    return list(needed)
+
+
+def typed_for(ids: Iterable[str]) -> list[Indicator]:
+    """What a person has to type so that `ids` can be shown: readings, never results."""
+    return [entry for entry in map(get, needed_for(ids)) if not entry.is_computed]
+
+
+def formula_in_words(entry: Indicator, language: str = "fr") -> str:
+    """The formula with names instead of ids; "" for what is read as it stands."""
+    if entry.is_raw:
+        return ""
+    names = {}
+    for term in entry.terms:
+        stock = stock_term(term)
+        if stock:
+            base = get(stock[0]).name(language)
+            ends = {
+                "fr": {"start": "au début", "end": "à la fin"},
+                "en": {"start": "at the start", "end": "at the end"},
+            }
+            names[term] = f"{base} {ends[language][stock[1]]}"
+        elif exists(term):
+            names[term] = get(term).name(language)
+    return formulas.in_words(entry.formula, names)
