@@ -124,10 +124,10 @@ CACHES = {
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 
 STATIC_URL = "static/"
-STATIC_ROOT = BASE_DIR / "staticfiles"
+# Collected in production only; embedded mode serves straight from the sources.
+STATIC_ROOT = None if EMBEDDED or DEBUG else BASE_DIR / "staticfiles"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", str(VAR_DIR / "media")))
-# Embedded mode serves straight from the sources: no collectstatic step on a fresh machine.
 WHITENOISE_USE_FINDERS = EMBEDDED or DEBUG
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ("map", "jpg", "jpeg", "png", "gif", "webp", "zip", "gz", "woff2")
 STORAGES = {
