@@ -1,0 +1,18 @@
+"""The story in order: people, accounts, texts voted, posts written and published, figures read."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django_scopes import scope
+
+from associations.models import Association
+from config.demo import people
+
+
+def live(today: dt.date) -> Association:
+    """Live the eight months that end on `today`; return the association."""
+    association, cast = people.found(today)
+    with scope(association=association):
+        pass
+    return association
