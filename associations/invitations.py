@@ -1,4 +1,4 @@
-"""Inviting somebody: the four verbs, and the link's single use."""
+"""Inviting somebody: the verbs, and the link's single use."""
 
 from __future__ import annotations
 
@@ -7,16 +7,15 @@ from collections.abc import Iterable
 
 from allauth.account.models import EmailAddress
 from django.core.exceptions import PermissionDenied
-from django.core.mail import EmailMessage
-from django.db import transaction
-from django.template.loader import render_to_string
-from django.utils import timezone, translation
+from django.db import IntegrityError, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from associations import trace
 from associations.models import Association, Invitation, Mandate, Membership, Role, User
 from associations.models.invitations import LIFETIME
 from associations.rules import grantable
+from associations.tasks import send_invitation
 
 # A second mail within this time is a double click, or a way to bother somebody.
 QUIET = dt.timedelta(minutes=10)
@@ -63,7 +62,14 @@ def invite(
         invited_at=now,
     )
     invitation.renew(now)
-    invitation.save(force_insert=True)
+    try:
+        with transaction.atomic():
+            invitation.save(force_insert=True)
+    except IntegrityError as error:
+        # Two people invited the same address at the same second.
+        raise Declined(
+            "twice", _("Une invitation vient de partir à cette adresse. Rien n’a été envoyé en double.")
+        ) from error
     trace.record(invitation, by=by, action="associations.invite", after="sent")
     _mail_later(invitation)
     return invitation
@@ -77,7 +83,9 @@ def resend(invitation: Invitation, *, by: Membership, now: dt.datetime) -> Invit
     if not locked.role_set <= may_give(by, timezone.localdate(now)):
         raise PermissionDenied("associations.invite")
     if now - (locked.expires_at - LIFETIME) < QUIET:
-        raise Declined("too_soon", _("Cette invitation est partie il y a moins de dix minutes. Laissez-lui le temps d’arriver."))
+        raise Declined(
+            "too_soon", _("Cette invitation est partie il y a moins de dix minutes. Laissez-lui le temps d’arriver.")
+        )
     locked.renew(now)
     locked.invited_by = by
     locked.save()
@@ -101,7 +109,7 @@ def check(invitation: Invitation, now: dt.datetime) -> None:
     """Raise Declined unless the invitation can still be accepted at `now`."""
     _still_unanswered(invitation)
     if now >= invitation.expires_at:
-        raise Declined("expired", _("Cette invitation n’est plus valable : elle durait quatorze jours."))
+        raise Declined("expired", _("Cette invitation n’est plus valable : elle durait quatorze jours."))
     if invitation.ends_on and invitation.ends_on < timezone.localdate(now):
         raise Declined("expired", _("Le mandat proposé par cette invitation est déjà terminé."))
     # A right held on Monday is asked again on Friday: the inviter may have left, or lost the seat, since.
@@ -139,35 +147,7 @@ def accept_as_new(invitation: Invitation, *, name: str, now: dt.datetime) -> Mem
     return accept(locked, user=user, now=now)
 
 
-def deliver(pk: int, now: dt.datetime) -> bool:
-    """Mail the link of an open invitation once; False when somebody else did, or it no longer waits."""
-    with transaction.atomic():
-        # The row stays locked while the mail leaves, so two workers cannot both send it.
-        waiting = Invitation.unscoped.unsent(now).select_for_update(skip_locked=True, of=("self",))
-        invitation = waiting.select_related("association", "invited_by__user").filter(pk=pk).first()
-        if invitation is None:
-            return False
-        message_for(invitation).send()
-        invitation.sent_at = now
-        invitation.save(update_fields=["sent_at"])
-    return True
-
-
-def message_for(invitation: Invitation) -> EmailMessage:
-    """Return the mail, in the language of the person who invites."""
-    with translation.override(invitation.invited_by.user.language):
-        subject = _("%(person)s vous invite à rejoindre %(association)s") % {
-            "person": invitation.invited_by.name,
-            "association": invitation.association.name,
-        }
-        body = render_to_string("mail/invitation.txt", {"invitation": invitation})
-    # A name may hold a line break; a header may not.
-    return EmailMessage(" ".join(subject.split()), body, to=[invitation.email])
-
-
 def _mail_later(invitation: Invitation) -> None:
-    from associations.tasks import send_invitation  # tasks reads this module
-
     send_invitation.delay_on_commit(invitation.pk)
 
 

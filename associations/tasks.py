@@ -7,7 +7,7 @@ from smtplib import SMTPException
 from celery import shared_task
 from django.utils import timezone
 
-from associations import invitations
+from associations import letters
 from associations.models import Invitation
 
 RETRIES = {"autoretry_for": (SMTPException, OSError), "retry_backoff": True, "max_retries": 5}
@@ -15,7 +15,7 @@ RETRIES = {"autoretry_for": (SMTPException, OSError), "retry_backoff": True, "ma
 
 @shared_task(**RETRIES)
 def send_invitation(pk: int) -> None:
-    invitations.deliver(pk, timezone.now())
+    letters.deliver(pk, timezone.now())
 
 
 @shared_task

@@ -188,6 +188,9 @@ MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 # -- the right to act, the list of what waits, the reminders: read like MIDDLEWARE ----
 RIGHT_TO_ACT: list[str] = []
 TODO_SOURCES: list[str] = []
+# The ground floor writes its deeds upstairs, and its front page borrows lines from the rooms above.
+JOURNAL = "journal.models.Entry"
+OVERVIEW_SOURCES: list[str] = []
 REMINDER_SOURCES: list[str] = []
 
 # -- mail ------------------------------------------------------------------
@@ -211,6 +214,7 @@ CELERY_TIMEZONE = TIME_ZONE
 # The database is the truth and holds what is due; the scheduler only says "look now".
 CELERY_BEAT_SCHEDULE = {
     "remind": {"task": "reminders.tasks.remind", "schedule": crontab(minute="*/5")},
+    "invite": {"task": "associations.tasks.send_waiting_invitations", "schedule": crontab(minute="*/5")},
 }
 
 # -- browser walls ---------------------------------------------------------
