@@ -22,7 +22,9 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
 
     def current(self) -> MembershipQuerySet:
         """People who have not left, each with their mandates (one more query, whatever their number)."""
-        return self.filter(left_on=None).select_related("user", "association").prefetch_related("mandates")
+        # The door asks before a scope is open, hence mandates without one: they are those of these rows only.
+        mandates = models.Prefetch("mandates", queryset=Mandate.unscoped.all())
+        return self.filter(left_on=None).select_related("user", "association").prefetch_related(mandates)
 
     def holding(self, roles: frozenset[Role] | set[Role], on: dt.date) -> MembershipQuerySet:
         """Current members with a mandate for one of `roles` in date on the day `on`."""
