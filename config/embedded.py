@@ -7,17 +7,20 @@ from __future__ import annotations
 
 import logging
 import threading
+import warnings
 
 from celery import Celery
 from celery.beat import EmbeddedService
-
-log = logging.getLogger(__name__)
+from celery.platforms import SecurityWarning
 
 
 class Embedded:
     """A Celery worker (threads) and a beat, started together and stopped together."""
 
     def __init__(self, app: Celery, concurrency: int = 2) -> None:
+        # Neither tells a volunteer anything: the broker has no host in memory, and a container runs as root.
+        logging.getLogger("kombu.connection").setLevel(logging.ERROR)
+        warnings.filterwarnings("ignore", category=SecurityWarning)
         self.app = app
         self.worker = app.Worker(
             pool="threads",
