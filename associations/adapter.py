@@ -18,13 +18,30 @@ def display(user: User) -> str:
 
 
 class AccountAdapter(DefaultAccountAdapter):
-    """Keep allauth's flow; mail leaves through our queue after the commit."""
+    """Keep allauth's flow and say it in our words; mail leaves through our queue after the commit."""
+
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "account_inactive": _("Ce compte est fermé. Écrivez au secrétariat de votre association."),
+        "duplicate_email": _("Cette adresse est déjà celle de votre compte."),
+        "email_password_mismatch": _(
+            "Cette adresse et ce mot de passe ne vont pas ensemble. Vérifiez-les, ou demandez un code par e-mail."
+        ),
+        "email_taken": _("Un compte existe déjà à cette adresse. Connectez-vous par code, sans mot de passe."),
+        "enter_current_password": _("Ce n’est pas votre mot de passe actuel."),
+        "incorrect_code": _("Ce code n’est pas le bon. Recopiez celui du dernier message reçu."),
+        "incorrect_password": _("Ce mot de passe n’est pas le bon."),
+        "same_as_current": _("C’est déjà votre adresse. Donnez-en une autre pour en changer."),
+        "too_many_login_attempts": _(
+            "Trop d’essais ont échoué. Réessayez dans cinq minutes, ou demandez un code par e-mail dans une minute."
+        ),
+        "rate_limited": _("Trop de demandes en peu de temps. Réessayez dans une minute."),
+    }
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         # Rendered here, where the request and language are; sent by the worker, where a slow server delays nobody.
         from reminders.tasks import send_prepared
 
-        message = self.render_mail(template_prefix, email, {"request": self.request} | context)
+        message = self.render_mail(template_prefix, email, {"request": self.request, "email": email} | context)
         send_prepared.delay_on_commit(message.subject, message.body, [email])
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:

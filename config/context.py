@@ -44,6 +44,8 @@ class Hat:
     current: bool
 
 
+# Two pages that stand in the menu on their own, apart from the rest of their room.
+STATUTES, SETTINGS = "governance:statutes", "associations:settings"
 FIVE = (
     Place("charter:list", "doc", _("Textes"), "charter.view", frozenset({"charter", "governance"})),
     Place("calendar:month", "cal", _("Calendrier"), "calendar.view", frozenset({"calendar"})),
@@ -54,9 +56,9 @@ MORE = (
     Place("watch:item-list", "radar", _("Veille"), "watch.view", frozenset({"watch"})),
     Place("training:workshop-list", "cap", _("Formation"), "training.view", frozenset({"training"})),
     Place("associations:members", "people", _("Membres"), "associations.view", frozenset({"associations"})),
-    Place("governance:statutes", "scales", _("Règles de décision"), "governance.view", frozenset({"governance:statutes"})),
+    Place("governance:statutes", "scales", _("Règles de décision"), "governance.view", frozenset({STATUTES})),
     Place("journal:entry-list", "journal", _("Journal"), "journal.view", frozenset({"journal"})),
-    Place("associations:settings", "gear", _("Réglages"), "associations.manage", frozenset({"associations:settings"})),
+    Place("associations:settings", "gear", _("Réglages"), "associations.manage", frozenset({SETTINGS})),
 )
 
 
@@ -82,8 +84,7 @@ def _here(request: HttpRequest) -> set[str]:
     match = request.resolver_match
     if match is None:
         return set()
-    claimed = {"governance:statutes", "associations:settings"}
-    return {match.view_name} if match.view_name in claimed else {match.view_name, match.app_name}
+    return {match.view_name} if match.view_name in {STATUTES, SETTINGS} else {match.view_name, match.app_name}
 
 
 def _hats(request: HttpRequest) -> list[Hat]:

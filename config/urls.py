@@ -1,13 +1,16 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from config import home
+from config import home, pages, sessions
 
 ASSOCIATION = "a/<slug:association>/"
 
 urlpatterns = [
     path("", home.home, name="home"),
     path("sante/", home.health, name="health"),
+    path("aide/", pages.help_page, name="help"),
+    path("accessibilite/", pages.accessibility, name="accessibility"),
+    path("compte/sessions/<int:pk>/fermer/", sessions.end, name="session-end"),
     path("compte/", include("allauth.urls")),
     path("", include("associations.urls")),
     path(ASSOCIATION, include("governance.urls")),

@@ -50,13 +50,16 @@ STATES: dict[str, tuple[str, str, Any]] = {
 @register.simple_tag
 @lru_cache(maxsize=256)
 def icon(name: str) -> SafeString:
-    """{% icon "check" %}: a symbol of icons.svg. It is hidden from screen readers: the word is always printed beside it."""
+    """{% icon "check" %}: a symbol of icons.svg, hidden from screen readers since the word is always printed beside it."""
     return format_html('<svg class="ic" aria-hidden="true"><use href="{}#{}"/></svg>', static("icons.svg"), name)
 
 
 @register.simple_tag
 def chip(state: str, words: str = "") -> SafeString:
-    """{% chip "published" %} or {% chip "published" "Publiées : 4" %}: shape, icon and word. Unknown states keep the plain outline."""
+    """{% chip "published" %} or {% chip "published" "Publiées : 4" %}: shape, icon and word.
+
+    A state we do not know keeps the plain outline, without icon.
+    """
     look, symbol, word = STATES.get(str(state), ("draft", "", state))
     mark = icon(symbol) if symbol else ""
     return format_html('<span class="chip chip-{}">{}{}</span>', look, mark, words or word)
@@ -144,7 +147,8 @@ def trail(*steps: Any) -> SafeString:
     pairs = [(steps[i], steps[i + 1]) for i in range(0, len(steps) - 1, 2)]
     links = format_html_join("", '<li><a href="{}">{}</a></li>', pairs)
     here = format_html('<li><span aria-current="page">{}</span></li>', steps[-1]) if len(steps) % 2 else ""
-    return format_html('<nav class="fil" aria-label="{}"><ol class="plain">{}{}</ol></nav>', gettext("Fil d’Ariane"), links, here)
+    name = gettext("Fil d’Ariane")
+    return format_html('<nav class="fil" aria-label="{}"><ol class="plain">{}{}</ol></nav>', name, links, here)
 
 
 @register.filter
@@ -169,6 +173,16 @@ def keep(parser: Parser, token: Token) -> Kept:
     nodelist = parser.parse(("endkeep",))
     parser.delete_first_token()
     return Kept(nodelist, name)
+
+
+@register.filter
+def unhinted(form: Any) -> Any:
+    """{{ form|unhinted|crispy }}: a library's form without its placeholders (labels say it), its code field made large."""
+    for name, field in form.fields.items():
+        field.widget.attrs.pop("placeholder", None)
+        if name == "code":
+            field.widget.attrs["class"] = "input-code"
+    return form
 
 
 # A word that the pages spell the same way everywhere.
