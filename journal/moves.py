@@ -51,9 +51,7 @@ def move(obj: Any, to: str, *, by: Membership | House, **changes: Any) -> Entry:
     before, to = obj.Status(obj.status), obj.Status(to)
     arrows = obj.MOVES[before]
     if to not in arrows:
-        raise NoSuchMove(
-            _("Cet acte n’est pas possible : l’état est « %(before)s ».") % {"before": before.label}, obj
-        )
+        raise NoSuchMove(_("Cet acte n’est pas possible : l’état est « %(before)s ».") % {"before": before.label}, obj)
     permission = arrows[to]
     if not isinstance(by, House):
         if permission is None:
@@ -63,7 +61,7 @@ def move(obj: Any, to: str, *, by: Membership | House, **changes: Any) -> Entry:
     found = type(obj)._base_manager.filter(pk=obj.pk, association_id=obj.association_id, status=before.value)
     if not found.update(**changes):
         raise Overtaken(
-            _("Quelqu’un vous a devancé : l’état a changé entre-temps. Rien n’a été modifié par votre demande."), obj
+            _("Quelqu’un vous a devancé : l’état a changé entre-temps. Rien n’a été modifié par votre demande."), obj
         )
     for name, value in changes.items():
         setattr(obj, name, value)

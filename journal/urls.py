@@ -1,4 +1,6 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from journal import views
 
 app_name = "journal"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [path("journal/", views.entry_list, name="entry-list")]

@@ -1,0 +1,58 @@
+"""Checking the chain: judgement on rows already read, no database and no clock."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+ZERO = "0" * 64
+
+
+@dataclass(frozen=True)
+class Break:
+    """The first place where the chain does not hold: the entry's number and a sentence for the person who verifies."""
+
+    seq: int
+    sentence: str
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What a walk along the chain found. `head` is the hash of the last good entry; `seen` tells whether a hash kept on
+    paper was met on the way (None when none was asked for)."""
+
+    count: int
+    head: str
+    broken: Break | None = None
+    seen: bool | None = None
+
+
+def verify(entries: Iterable[Any], kept: str = "") -> Verdict:
+    """Walk `entries` (of one association, in the order of their numbers) and stop at the first that breaks the chain.
+
+    An entry must follow its number, hold the hash of the one before, and hash to what it says. Entries cut from the end
+    leave no trace in the rows themselves: only a head kept on paper, passed as `kept`, shows that they are gone.
+    """
+    count, previous, seen = 0, ZERO, (False if kept else None)
+    for entry in entries:
+        sentence = _fault(entry, count + 1, previous)
+        if sentence:
+            return Verdict(count, previous, Break(entry.seq, sentence), seen)
+        count, previous = count + 1, entry.hash
+        if kept and entry.hash.startswith(kept):
+            seen = True
+    return Verdict(count, previous, None, seen)
+
+
+def _fault(entry: Any, expected: int, previous: str) -> str:
+    words = {"seq": entry.seq, "expected": expected}
+    if entry.seq != expected:
+        return _("l’écriture n° %(expected)s manque : on passe directement à la n° %(seq)s.") % words
+    if entry.previous_hash != previous:
+        return _("l’écriture n° %(seq)s ne porte pas l’empreinte de celle qui la précède.") % words
+    if entry.computed_hash() != entry.hash:
+        return _("l’écriture n° %(seq)s a été modifiée : son empreinte ne correspond plus à ce qu’elle dit.") % words
+    return ""

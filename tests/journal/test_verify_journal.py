@@ -1,0 +1,114 @@
+"""verify_journal: 0 when the chain holds, 1 and the first broken entry otherwise."""
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from journal.chain import verify
+from journal.models import Entry
+from journal.moves import HOUSE
+
+
+@pytest.fixture
+def chain(cast):
+    """Five deeds in our association, two in the neighbours'."""
+    for number in range(5):
+        Entry.unscoped.record(cast.chloe, by=cast.bruno, action="calendar.edit", before=str(number))
+    for _ in range(2):
+        Entry.unscoped.record(cast.damien, by=HOUSE, action="house.move")
+
+
+@pytest.fixture
+def tamper(transactional_or_plain, association):
+    """Return a function that changes rows behind the house's back, guards of the database put aside."""
+
+    def change(seq, **columns):
+        rows = Entry.unscoped.filter(association=association, seq=seq)
+        with transactional_or_plain():
+            rows.update(**columns) if columns else rows.delete()
+
+    return change
+
+
+@pytest.fixture
+def transactional_or_plain():
+    """The journal's triggers refuse UPDATE and DELETE: a tamperer with the keys of the database would drop them first."""
+    from contextlib import contextmanager
+
+    from django.db import connection
+
+    @contextmanager
+    def without_triggers():
+        with connection.cursor() as cursor:
+            if connection.vendor == "sqlite":
+                cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'journal_entry'")
+                for (name,) in cursor.fetchall():
+                    cursor.execute(f'DROP TRIGGER "{name}"')
+            else:
+                cursor.execute("ALTER TABLE journal_entry DISABLE TRIGGER USER")
+        yield
+
+    return without_triggers
+
+
+def run(capsys, *args):
+    """Return the exit code and all that was printed."""
+    try:
+        call_command("verify_journal", *args)
+    except CommandError as error:
+        return error.returncode, capsys.readouterr().out + str(error)
+    return 0, capsys.readouterr().out
+
+
+def test_a_whole_chain(chain, capsys):
+    code, said = run(capsys)
+    assert code == 0
+    assert "mains-voisines : 5 écritures, la chaîne tient." in said
+    assert "fil-bleu : 2 écritures, la chaîne tient." in said
+
+
+def test_an_empty_journal_holds(association, capsys):
+    code, said = run(capsys, "--association", association.slug)
+    assert (code, "le journal est vide" in said) == (0, True)
+
+
+def test_an_unknown_association(db, capsys):
+    code, said = run(capsys, "--association", "nulle-part")
+    assert (code, "Aucune association n’a l’adresse « nulle-part »" in said) == (1, True)
+
+
+@pytest.mark.parametrize(
+    ("seq", "columns", "sentence"),
+    [
+        (3, {"after": "published"}, "l’écriture n° 3 a été modifiée"),
+        (2, {"actor": "house"}, "l’écriture n° 2 a été modifiée"),
+        (4, {"previous_hash": "f" * 64}, "l’écriture n° 4 ne porte pas l’empreinte de celle qui la précède"),
+        (1, {"hash": "e" * 64}, "l’écriture n° 1 a été modifiée"),
+        (2, {}, "l’écriture n° 2 manque : on passe directement à la n° 3"),
+        (5, {"seq": 9}, "l’écriture n° 5 manque : on passe directement à la n° 9"),
+    ],
+)
+def test_the_first_broken_entry_is_named(chain, tamper, capsys, association, seq, columns, sentence):
+    tamper(seq, **columns)
+    code, said = run(capsys, "--association", association.slug)
+    assert code == 1
+    assert sentence in said.replace("\u00a0", " ")
+
+
+def test_the_neighbours_break_does_not_spoil_ours(chain, tamper, capsys, cast):
+    tamper(3, after="x")
+    assert run(capsys, "--association", cast.other.slug)[0] == 0
+    assert run(capsys)[0] == 1
+
+
+def test_a_head_kept_on_paper_shows_a_cut_end(chain, tamper, capsys, association):
+    head = Entry.unscoped.head(association).hash
+    asked = ("--association", association.slug, "--head", head[:16].upper())
+    assert run(capsys, *asked)[0] == 0
+    tamper(5)
+    assert run(capsys, "--association", association.slug)[0] == 0
+    code, said = run(capsys, *asked)
+    assert (code, "la fin du journal a pu être coupée" in said) == (1, True)
+
+
+def test_nothing_to_walk():
+    assert verify([]).count == 0
