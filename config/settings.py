@@ -190,12 +190,22 @@ USERSESSIONS_TRACK_ACTIVITY = False
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 
 # -- the right to act, the list of what waits, the reminders: read like MIDDLEWARE ----
-RIGHT_TO_ACT: list[str] = []
-TODO_SOURCES: list[str] = []
+RIGHT_TO_ACT: list[str] = [
+    "governance.requirements.mandate_in_date",
+    "charter.requirements.charter_signed",
+]
+TODO_SOURCES: list[str] = [
+    "moderation.todo.waiting",
+    "governance.todo.waiting",
+    "charter.todo.waiting",
+]
 # The ground floor writes its deeds upstairs, and its front page borrows lines from the rooms above.
 JOURNAL = "journal.models.Entry"
 OVERVIEW_SOURCES: list[str] = []
-REMINDER_SOURCES: list[str] = []
+REMINDER_SOURCES: list[str] = [
+    "governance.reminding.planned",
+    "charter.reminding.planned",
+]
 
 # -- mail ------------------------------------------------------------------
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
@@ -217,6 +227,8 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = TIME_ZONE
 # The database is the truth and holds what is due; the scheduler only says "look now".
 CELERY_BEAT_SCHEDULE = {
+    "close ballots": {"task": "governance.tasks.close_due_ballots", "schedule": crontab()},
+    "bring texts into force": {"task": "charter.tasks.bring_due_into_force", "schedule": crontab(minute="1,31")},
     "remind": {"task": "reminders.tasks.remind", "schedule": crontab(minute="*/5")},
     "invite": {"task": "associations.tasks.send_waiting_invitations", "schedule": crontab(minute="*/5")},
 }

@@ -1,0 +1,34 @@
+"""The text of a version as one line of bytes, so that its hash is the same wherever it is computed again."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import unicodedata
+from collections.abc import Iterable
+
+from charter.diff import ClauseText
+
+
+def tidy(text: str) -> str:
+    """Return `text` as it is kept: composed accents (NFC), line feeds only, no control signs, no space at line ends."""
+    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+    kept = "".join(sign for sign in text if sign == "\n" or unicodedata.category(sign) != "Cc")
+    return "\n".join(line.rstrip() for line in kept.split("\n")).strip()
+
+
+def canonical(kind: str, clauses: Iterable[ClauseText]) -> bytes:
+    """Return the kind and the ordered articles as JSON: sorted keys, no spaces, UTF-8."""
+    rows = [{"key": c.key, "title": tidy(c.title), "body": tidy(c.body)} for c in clauses]
+    text = {"kind": kind, "clauses": rows}
+    return json.dumps(text, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+
+
+def content_hash(kind: str, clauses: Iterable[ClauseText]) -> str:
+    """Return the SHA-256 of `canonical()`, in hexadecimal."""
+    return hashlib.sha256(canonical(kind, clauses)).hexdigest()
+
+
+def short_hash(digest: str) -> str:
+    """Return the first sixteen signs in fours, for the eye: "9f2c 41ab 7d03 e85c"."""
+    return " ".join(digest[i : i + 4] for i in range(0, 16, 4))

@@ -1,0 +1,58 @@
+"""What this room wants told: the usage charter in force waits for a signature."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from associations.models import Association, Membership
+from charter.models.versions import GRACE
+from charter.signing import Duty, unsigned
+from reminders.outbox import Planned
+
+WEEK = dt.timedelta(days=7)
+
+
+def planned(association: Association, now: dt.datetime) -> Iterator[Planned]:
+    """Yield one reminder per person who has not signed: at the start, the day before rights wait, then every week."""
+    today = timezone.localdate(now)
+    for membership, duty in unsigned(Membership.objects.filter(association=association).current()):
+        day = _last_call(duty.starts_on(membership), today)
+        if day is not None:
+            with override(membership.user.language):
+                call = _call(membership, duty, day, today)
+            yield call
+
+
+def _last_call(start: dt.date, today: dt.date) -> dt.date | None:
+    """The newest day on which this person was to be reminded; None before the start."""
+    if today < start:
+        return None
+    calls = [start, start + GRACE - dt.timedelta(days=1)]
+    weeks = (today - start - GRACE) // WEEK
+    if weeks >= 0:
+        calls.append(start + GRACE + weeks * WEEK)
+    return max(call for call in calls if call <= today)
+
+
+def _call(membership: Membership, duty: Duty, day: dt.date, today: dt.date) -> Planned:
+    late = today > duty.grace_ends_on(membership)
+    if late:
+        sentence = _(
+            "Sans votre signature, vous ne pouvez pas publier. La lecture et la signature prennent cinq minutes."
+        )
+    else:
+        sentence = _("La charte d’usage est en vigueur : lisez-la et signez-la. Cela prend cinq minutes.")
+    return Planned(
+        key=f"charter:{duty.version.pk}:sign:{day:%Y-%m-%d}",
+        to=membership,
+        due_at=timezone.make_aware(dt.datetime.combine(day, dt.time(7))),
+        subject=_("À lire et signer : charte d’usage, version %(number)d") % {"number": duty.version.number},
+        sentence=sentence,
+        path=reverse("charter:sign", args=[membership.association.slug, duty.version.pk]),
+    )

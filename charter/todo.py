@@ -1,0 +1,96 @@
+"""What waits for a person in this room: to sign, to write, to fix, to put to the vote, to bring into force."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from associations.models import Membership
+from charter.models import Version
+from charter.signing import unsigned
+from reminders.todo import Todo
+
+Status = Version.Status
+
+
+def waiting(memberships: list[Membership], now: dt.datetime) -> Iterator[Todo]:
+    """Yield the acts of this room that wait for `memberships`, in three queries whatever their number."""
+    yield from _to_sign(memberships, now)
+    yield from _to_carry_on(memberships)
+
+
+def _to_sign(memberships: list[Membership], now: dt.datetime) -> Iterator[Todo]:
+    for membership, duty in unsigned(memberships):
+        last = duty.grace_ends_on(membership)
+        late = timezone.localdate(now) > last
+        yield Todo(
+            association=membership.association,
+            title=_("Lire et signer la charte d’usage"),
+            sentence=_("Sans votre signature, vous ne pouvez pas publier.")
+            if late
+            else _("La version %(number)d est en vigueur. Cinq minutes de lecture.") % {"number": duty.version.number},
+            path=reverse("charter:sign", args=[membership.association.slug, duty.version.pk]),
+            verb=_("Lire et signer"),
+            due_at=timezone.make_aware(dt.datetime.combine(last, dt.time(23, 59))),
+            state="late" if late else "review",
+            words=_("En retard") if late else _("À signer"),
+        )
+
+
+def _to_carry_on(memberships: list[Membership]) -> Iterator[Todo]:
+    """The next step of each version under way, for those who may take it."""
+    mine = {m.association_id: m for m in memberships}
+    versions = Version.objects.filter(
+        association__in=mine, status__in=[Status.DRAFT, Status.REVIEW, Status.FROZEN, Status.ADOPTED]
+    )
+    for version in versions.with_charter():
+        membership = mine[version.association_id]
+        step = _step(version, membership)
+        if step is None:
+            continue
+        title, sentence, name, verb, state = step
+        yield Todo(
+            association=membership.association,
+            title=title % {"version": version},
+            sentence=sentence,
+            path=reverse(name, args=[membership.association.slug, version.pk]),
+            verb=verb,
+            state=state,
+            words=version.get_status_display(),
+        )
+
+
+def _step(version: Version, membership: Membership) -> tuple[str, str, str, str, str] | None:
+    """Return title, sentence, URL name, verb and chip of the step that waits for `membership`.
+
+    None when it is not theirs.
+    """
+    if version.status == Status.DRAFT and version.created_by_id == membership.pk and membership.can("charter.edit"):
+        sentence = version.review_note or _("Adaptez les articles, puis envoyez le texte en relecture.")
+        return _("Continuer le brouillon : %(version)s"), sentence, "charter:version-edit", _("Continuer"), "draft"
+    if version.status == Status.REVIEW and membership.can("charter.freeze"):
+        sentence = _("Relisez, demandez des changements ou arrêtez le texte pour le vote.")
+        return _("Relire : %(version)s"), sentence, "charter:version-detail", _("Relire le texte"), "review"
+    if version.status == Status.FROZEN and membership.can("charter.freeze"):
+        sentence = _("Le texte est arrêté : il reste à le mettre au vote.")
+        return (
+            _("Ouvrir le scrutin : %(version)s"),
+            sentence,
+            "charter:version-ballot",
+            _("Ouvrir le scrutin"),
+            "waiting",
+        )
+    if version.status == Status.ADOPTED and version.in_force_on is None and membership.can("charter.enforce"):
+        sentence = _("Le texte est adopté : choisissez le jour où il entre en vigueur.")
+        return (
+            _("Choisir la date d’effet : %(version)s"),
+            sentence,
+            "charter:version-enforce",
+            _("Choisir la date"),
+            "adopted",
+        )
+    return None

@@ -1,0 +1,215 @@
+"""The verbs of a charter: start, rewrite, submit, freeze, put to the vote, take the outcome, bring into force, sign."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from associations import rights
+from associations.models import Association, Membership
+from charter.canonical import content_hash
+from charter.library import template, to_adapt
+from charter.models import Acknowledgement, Charter, Clause, Version
+from governance import transitions as governance
+from governance.models import Ballot
+from journal.models import Entry
+from journal.moves import HOUSE, House, Refused, move
+
+Status = Version.Status
+SUBJECT = "charter.version"
+
+
+def _locked(version: Version) -> Version:
+    # Locked before reading: the text must not change between its check and its move. The association comes first,
+    # always: the journal locks it too, and two hands that take two locks in two orders would wait for each other
+    # for ever.
+    Association.objects.select_for_update(of=("self",)).get(pk=version.association_id)
+    return Version.objects.select_for_update(of=("self",)).select_related("charter", "association").get(pk=version.pk)
+
+
+@transaction.atomic
+def start_version(association: Association, kind: str, *, by: Membership) -> Version:
+    """Begin the next version: from the one in force, or from the template while there is none.
+
+    Raises Refused when a version is already being written or voted.
+    """
+    rights.require(by, "charter.edit")
+    Association.objects.select_for_update(of=("self",)).get(pk=association.pk)
+    charter, _new = Charter.objects.get_or_create(association=association, kind=kind)
+    versions = Version.objects.filter(charter=charter)
+    if under_way := versions.under_way().with_charter().first():
+        raise Refused(_("Une version de ce texte est déjà en préparation : la voici."), under_way)
+    base = versions.in_force().first()
+    number = (versions.aggregate(last=Max("number"))["last"] or 0) + 1
+    version = Version.objects.create(
+        association=association, charter=charter, number=number, based_on=base, created_by=by
+    )
+    Clause.objects.bulk_create(_first_clauses(version, base))
+    Entry.objects.record(version, by=by, action="charter.edit", after=version.status)
+    return version
+
+
+def _first_clauses(version: Version, base: Version | None) -> list[Clause]:
+    rows = base.clauses.order_by("position") if base else template(version.charter.kind).clauses
+    return [
+        Clause(
+            association=version.association,
+            version=version,
+            key=row.key,
+            position=position,
+            title=row.title,
+            body=row.body,
+            note=row.note,
+        )
+        for position, row in enumerate(rows, start=1)
+    ]
+
+
+@transaction.atomic
+def describe(version: Version, *, by: Membership, summary: str, is_material: bool) -> None:
+    """Say in a sentence what changes, and whether people must sign again."""
+    rights.require(by, "charter.edit")
+    version = _locked(version)
+    if not version.is_editable:
+        raise Refused(_("Ce texte est arrêté : sa présentation ne change plus."), version)
+    version.summary, version.is_material = summary, is_material
+    version.save(update_fields=["summary", "is_material"])
+
+
+@transaction.atomic
+def submit(version: Version, *, by: Membership) -> None:
+    """Send the draft to those who read it again."""
+    version = _locked(version)
+    if not version.clauses.exists():
+        raise Refused(_("Ce texte n’a aucun article : ajoutez-en un avant de l’envoyer en relecture."), version)
+    move(version, Status.REVIEW, by=by, review_note="")
+
+
+@transaction.atomic
+def ask_for_changes(version: Version, *, by: Membership, note: str) -> None:
+    """Send the text back to its writers, saying what is asked."""
+    move(_locked(version), Status.DRAFT, by=by, review_note=note)
+
+
+def left_to_adapt(version: Version) -> list[Clause]:
+    """Return the articles that still hold a place to adapt, in order."""
+    return [clause for clause in version.clauses.order_by("position") if to_adapt(f"{clause.title}\n{clause.body}")]
+
+
+@transaction.atomic
+def freeze(version: Version, *, by: Membership, now: dt.datetime) -> None:
+    """Fix the text and its hash: from here on nothing alters the articles."""
+    version = _locked(version)
+    clauses = list(version.clauses.order_by("position"))
+    if not clauses:
+        raise Refused(_("Ce texte n’a aucun article : il n’y a rien à arrêter."), version)
+    if holes := left_to_adapt(version):
+        numbers = ", ".join(str(clause.position) for clause in holes)
+        raise Refused(_("Des passages restent à adapter : articles %(numbers)s.") % {"numbers": numbers}, version)
+    digest = content_hash(version.charter.kind, [clause.as_text() for clause in clauses])
+    if version.based_on and version.based_on.content_hash == digest:
+        raise Refused(_("Ce texte est mot pour mot celui qui est en vigueur : il n’y a rien à voter."), version)
+    move(version, Status.FROZEN, by=by, content_hash=digest, frozen_at=now)
+
+
+@transaction.atomic
+def thaw(version: Version, *, by: Membership) -> None:
+    """Open a fixed text again, before any vote: its hash goes, and a new one will come with the new words."""
+    move(_locked(version), Status.REVIEW, by=by, content_hash="", frozen_at=None)
+
+
+@transaction.atomic
+def withdraw(version: Version, *, by: Membership) -> None:
+    """Give up a version that was not voted. It stays readable."""
+    move(_locked(version), Status.WITHDRAWN, by=by)
+
+
+@transaction.atomic
+def open_ballot(version: Version, *, by: Membership, question: str, closes_at: dt.datetime, now: dt.datetime) -> Ballot:
+    """Put the fixed text to the vote of the body the statutes name, until `closes_at`."""
+    version = _locked(version)
+    move(version, Status.BALLOT, by=by)
+    text = governance.Text(SUBJECT, version.pk, version.content_hash, str(version), version.get_absolute_url())
+    return governance.open_ballot(
+        text, association=version.association, question=question, closes_at=closes_at, by=by, now=now
+    )
+
+
+def take_outcome(ballot: Ballot, now: dt.datetime) -> None:
+    """Follow a ballot that was settled or called off; called by governance in the same transaction."""
+    version = (
+        Version.unscoped.select_for_update(of=("self",))
+        .select_related("charter", "association")
+        .get(pk=ballot.subject_id)
+    )
+    if ballot.text_hash != version.content_hash:
+        raise ValueError("The ballot was about another text.")
+    if ballot.status in Ballot.CARRIED:
+        move(version, Status.ADOPTED, by=HOUSE, decided_at=now)
+    elif ballot.status in (Ballot.Status.REJECTED, Ballot.Status.NOT_RATIFIED):
+        move(version, Status.REJECTED, by=HOUSE, decided_at=now)
+    elif ballot.status in (Ballot.Status.VOID, Ballot.Status.NO_QUORUM):
+        move(version, Status.FROZEN, by=HOUSE)
+
+
+@transaction.atomic
+def set_date(version: Version, *, on: dt.date, by: Membership, today: dt.date) -> Version:
+    """Choose the day an adopted version comes into force; today, and it does at once."""
+    rights.require(by, "charter.enforce")
+    version = _locked(version)
+    if version.status != Status.ADOPTED:
+        raise Refused(_("Seule une version adoptée peut entrer en vigueur."), version)
+    if on < today:
+        raise Refused(
+            _("Un texte n’entre pas en vigueur dans le passé : choisissez aujourd’hui ou un jour à venir."), version
+        )
+    if on == today:
+        return bring_into_force(version, on=on, by=by)
+    Version.objects.filter(pk=version.pk, status=Status.ADOPTED).update(in_force_on=on)
+    Entry.objects.record(version, by=by, action="charter.enforce", object_hash=version.content_hash)
+    version.in_force_on = on
+    return version
+
+
+@transaction.atomic
+def bring_into_force(version: Version, *, on: dt.date, by: Membership | House) -> Version:
+    """Make `version` the charter; the one it replaces steps down in the same breath."""
+    # Locked first: two versions brought in the same evening must not both win.
+    version = _locked(version)
+    for old in Version.objects.filter(charter=version.charter_id).in_force().with_charter():
+        move(old, Status.SUPERSEDED, by=HOUSE, superseded_on=on)
+    # An older version adopted for a later day would otherwise come and undo this one.
+    for late in Version.objects.filter(charter=version.charter_id, status=Status.ADOPTED, number__lt=version.number):
+        move(late, Status.WITHDRAWN, by=HOUSE)
+    move(version, Status.IN_FORCE, by=by, in_force_on=on)
+    return version
+
+
+def bring_due_into_force(version: Version, *, today: dt.date) -> bool:
+    """Bring in an adopted version whose day has come; return whether it was this call that did it."""
+    with transaction.atomic():
+        version = _locked(version)
+        if version.status != Status.ADOPTED or version.in_force_on is None or version.in_force_on > today:
+            return False
+        bring_into_force(version, on=version.in_force_on, by=HOUSE)
+        return True
+
+
+@transaction.atomic
+def sign(version: Version, *, by: Membership, now: dt.datetime) -> Acknowledgement:
+    """Write « lu et approuvé » for this very text. Signing twice is signing once."""
+    rights.require(by, "charter.sign")
+    version = _locked(version)
+    if version.status != Status.IN_FORCE:
+        raise Refused(_("On ne signe que la version en vigueur : celle-ci ne l’est pas, ou ne l’est plus."), version)
+    signature, is_new = Acknowledgement.objects.get_or_create(
+        version=version,
+        membership=by,
+        defaults={"association": version.association, "content_hash": version.content_hash, "signed_at": now},
+    )
+    if is_new:
+        Entry.objects.record(version, by=by, action="charter.sign", object_hash=version.content_hash, at=now)
+    return signature

@@ -1,0 +1,29 @@
+from django.urls import path, register_converter
+
+from charter.converters import KindConverter
+from charter.views import deciding, reading, writing
+
+register_converter(KindConverter, "charterkind")
+
+app_name = "charter"
+urlpatterns = [
+    path("textes/", reading.text_list, name="list"),
+    path("textes/comparer/", reading.compare, name="compare"),
+    path("textes/<charterkind:kind>/", reading.kind_detail, name="kind-detail"),
+    path("textes/<charterkind:kind>/nouvelle-version/", writing.version_create, name="version-create"),
+    path("textes/versions/<int:pk>/", reading.version_detail, name="version-detail"),
+    path("textes/versions/<int:pk>/signer/", reading.sign, name="sign"),
+    path("textes/versions/<int:pk>/signatures/", reading.signatures, name="signatures"),
+    path("textes/versions/<int:pk>/rediger/", writing.version_edit, name="version-edit"),
+    path("textes/versions/<int:pk>/ajouter-un-article/", writing.clause_add, name="clause-add"),
+    path("textes/versions/<int:pk>/soumettre/", deciding.version_submit, name="version-submit"),
+    path("textes/versions/<int:pk>/demander-des-changements/", deciding.version_return, name="version-return"),
+    path("textes/versions/<int:pk>/arreter/", deciding.version_freeze, name="version-freeze"),
+    path("textes/versions/<int:pk>/rouvrir/", deciding.version_thaw, name="version-thaw"),
+    path("textes/versions/<int:pk>/retirer/", deciding.version_withdraw, name="version-withdraw"),
+    path("textes/versions/<int:pk>/scrutin/", deciding.version_ballot, name="version-ballot"),
+    path("textes/versions/<int:pk>/vigueur/", deciding.version_enforce, name="version-enforce"),
+    path("textes/articles/<int:pk>/", writing.clause_edit, name="clause-edit"),
+    path("textes/articles/<int:pk>/supprimer/", writing.clause_remove, name="clause-remove"),
+    path("textes/articles/<int:pk>/deplacer/", writing.clause_move, name="clause-move"),
+]

@@ -1,0 +1,144 @@
+"""The steps of a version: submit, ask for changes, freeze, open again, put to the vote, bring into force."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from associations.door import MemberRequest, member
+from charter import transitions
+from charter.forms import BallotForm, ChangesForm, EnforceForm
+from charter.models import Version
+from charter.views.reading import find
+from governance import transitions as governance
+from governance import wording
+from governance.models import Body
+from journal.moves import Refused
+
+
+@require_POST
+@member("charter.edit")
+def version_submit(request: MemberRequest, pk: int) -> HttpResponse:
+    version = find(request, pk)
+    transitions.submit(version, by=request.membership)
+    messages.success(
+        request,
+        _("Le texte est en relecture. La présidence, le secrétariat et la coordination le voient dans « À faire »."),
+    )
+    return redirect(version)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@member("charter.edit")
+def version_return(request: MemberRequest, pk: int) -> HttpResponse:
+    """Send the text back to its writers, with what is asked."""
+    version = find(request, pk)
+    form = ChangesForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        transitions.ask_for_changes(version, by=request.membership, note=form.cleaned_data["note"])
+        messages.success(request, _("Le texte est revenu en brouillon, avec votre demande."))
+        return redirect(version)
+    return render(request, "charter/version_return.html", {"version": version, "form": form})
+
+
+@require_POST
+@member("charter.freeze")
+def version_freeze(request: MemberRequest, pk: int) -> HttpResponse:
+    version = find(request, pk)
+    transitions.freeze(version, by=request.membership, now=timezone.now())
+    messages.success(request, _("Le texte est arrêté : plus un mot ne change. Il reste à ouvrir le scrutin."))
+    return redirect(version)
+
+
+@require_POST
+@member("charter.freeze")
+def version_thaw(request: MemberRequest, pk: int) -> HttpResponse:
+    version = find(request, pk)
+    transitions.thaw(version, by=request.membership)
+    messages.success(request, _("Le texte est rouvert et revient en relecture."))
+    return redirect(version)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@member("charter.freeze")
+def version_withdraw(request: MemberRequest, pk: int) -> HttpResponse:
+    version = find(request, pk)
+    if request.method == "POST":
+        transitions.withdraw(version, by=request.membership)
+        messages.success(request, _("La version est retirée. Elle reste lisible dans l’historique."))
+        return redirect(version)
+    return render(request, "charter/version_withdraw.html", {"version": version})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@member("charter.freeze")
+def version_ballot(request: MemberRequest, pk: int) -> HttpResponse:
+    """Choose the question and the hour, seeing who will vote and under which rule."""
+    version, now = find(request, pk), timezone.now()
+    initial = {
+        "question": _("Faut-il adopter la version %(number)d ?") % {"number": version.number},
+        "closes_on": timezone.localdate(now) + dt.timedelta(days=7),
+        "closes_time": dt.time(20),
+    }
+    form = BallotForm(request.POST or None, initial=initial, now=now)
+    if request.method == "POST" and form.is_valid():
+        ballot = _try(form, lambda: _open(request, version, form, now))
+        if ballot:
+            messages.success(request, _("Le scrutin est ouvert. Un e-mail part à chaque personne de l’instance."))
+            return redirect(ballot)
+    return render(request, "charter/version_ballot.html", _ballot_form_context(request, version, form, now))
+
+
+def _open(request: MemberRequest, version: Version, form: BallotForm, now: dt.datetime) -> object:
+    data = form.cleaned_data
+    return transitions.open_ballot(
+        version, by=request.membership, question=data["question"], closes_at=data["closes_at"], now=now
+    )
+
+
+def _try(form: BallotForm, act: Callable[[], object]) -> object | None:
+    """Do it, or put the sentence of the refusal above the form, with what was typed still in it."""
+    try:
+        return act()
+    except Refused as refused:
+        form.add_error(None, str(refused))
+        return None
+
+
+def _ballot_form_context(
+    request: MemberRequest, version: Version, form: BallotForm, now: dt.datetime
+) -> dict[str, object]:
+    body = Body.objects.of(request.association).deciding_texts().first()
+    rule = getattr(body, "rule", None)
+    snapshot = rule.snapshot() | {"advisory": governance.why_advisory(body)} if rule else {"advisory": ["body"]}
+    return {
+        "version": version,
+        "form": form,
+        "body": body,
+        "answers": wording.answers(snapshot) if rule else [],
+        "advisory": wording.why_advisory(snapshot),
+        "roll": governance.electorate(body or Body(association=request.association), timezone.localdate(now)),
+    }
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@member("charter.enforce")
+def version_enforce(request: MemberRequest, pk: int) -> HttpResponse:
+    """Choose the day an adopted version comes into force."""
+    version, today = find(request, pk), timezone.localdate()
+    form = EnforceForm(request.POST or None, initial={"on": version.in_force_on or today}, today=today)
+    if request.method == "POST" and form.is_valid():
+        version = transitions.set_date(version, on=form.cleaned_data["on"], by=request.membership, today=today)
+        if version.status == Version.Status.IN_FORCE:
+            messages.success(request, _("Le texte est en vigueur. Chaque membre est invité à le lire et à le signer."))
+        else:
+            messages.success(request, _("C’est noté : le texte entrera seul en vigueur à cette date."))
+        return redirect(version)
+    return render(request, "charter/version_enforce.html", {"version": version, "form": form})

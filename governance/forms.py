@@ -1,0 +1,141 @@
+"""What a person may type in this room."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from governance import tally
+from governance.models import Body, DecisionRule, Vote
+
+
+class StatutesForm(forms.ModelForm):
+    """How the statutes decide. Every question has "we do not know" among its answers."""
+
+    kind = forms.ChoiceField(
+        label=_("Quelle instance adopte les chartes et la ligne éditoriale ?"),
+        choices=Body.Kind.choices,
+        initial=Body.Kind.UNKNOWN,
+        widget=forms.RadioSelect,
+    )
+    name = forms.CharField(
+        label=_("Son nom dans vos statuts (facultatif)"),
+        max_length=80,
+        required=False,
+        help_text=_("Par exemple « comité directeur » ou « collégiale »."),
+    )
+    proxy_cap = forms.IntegerField(
+        label=_("Combien de pouvoirs par personne, au plus ? (facultatif)"), min_value=1, max_value=99, required=False
+    )
+
+    class Meta:
+        model = DecisionRule
+        fields = (
+            "quorum_basis",
+            "quorum_share",
+            "majority_basis",
+            "majority_share",
+            "abstention",
+            "casting_vote",
+            "remote",
+            "proxies",
+            "proxy_cap",
+            "article",
+        )
+        labels = {
+            "quorum_basis": _("Faut-il un nombre minimal de votants (quorum) ?"),
+            "quorum_share": _("Si oui, quelle part des membres de l’instance ?"),
+            "majority_basis": _("La majorité se calcule sur…"),
+            "majority_share": _("Quelle majorité faut-il ?"),
+            "abstention": _("Que fait une abstention ?"),
+            "casting_vote": _("À égalité des voix, qui départage ?"),
+            "remote": _("L’instance peut-elle voter à distance (en ligne, par écrit) ?"),
+            "proxies": _("Peut-on voter par pouvoir (procuration) ?"),
+            "article": _("Article des statuts où c’est écrit (facultatif)"),
+        }
+        help_texts = {
+            "majority_basis": _("Les suffrages exprimés sont les voix pour et les voix contre."),
+            "remote": _(
+                "Sans cette possibilité dans les statuts, un vote en ligne reste un avis, à confirmer en séance."
+            ),
+            "proxies": _("Noté pour vos réunions : en ligne, chaque personne vote pour elle-même."),
+            "article": _("Par exemple « article 12 ». Il est cité sur chaque scrutin."),
+        }
+        widgets = dict.fromkeys(
+            ("quorum_basis", "majority_basis", "abstention", "casting_vote", "remote", "proxies"), forms.RadioSelect
+        )
+
+    field_order = ("kind", "name", *Meta.fields)
+
+    def clean(self) -> dict[str, Any]:
+        """Answers that contradict each other are sent back with the two words that disagree."""
+        data = super().clean() or self.cleaned_data
+        self._check_quorum(data)
+        self._check_cap(data)
+        return data
+
+    def _check_quorum(self, data: dict[str, Any]) -> None:
+        basis, share = data.get("quorum_basis"), data.get("quorum_share")
+        if share == tally.UNKNOWN or share is None:
+            return
+        if basis == tally.NONE:
+            sentence = _("Vous dites qu’il n’y a pas de quorum, puis vous en donnez la part : changez l’une des deux.")
+            self.add_error("quorum_share", sentence)
+        elif basis == tally.UNKNOWN:
+            sentence = _("Vous donnez une part de quorum : dites au-dessus qu’un quorum est prévu.")
+            self.add_error("quorum_share", sentence)
+
+    def _check_cap(self, data: dict[str, Any]) -> None:
+        limited, cap = data.get("proxies") == "limited", data.get("proxy_cap")
+        if limited and not cap and "proxy_cap" not in self.errors:
+            sentence = _("Indiquez le plafond, ou répondez « Nous ne savons pas » à la question des pouvoirs.")
+            self.add_error("proxy_cap", sentence)
+        elif cap and not limited:
+            sentence = _("Vous donnez un plafond, mais la réponse au-dessus n’en prévoit pas : changez l’une des deux.")
+            self.add_error("proxy_cap", sentence)
+
+    def answers(self) -> dict[str, Any]:
+        """The answers as `transitions.state_rule` takes them."""
+        return {name: self.cleaned_data[name] for name in self.Meta.fields}
+
+
+class VoteForm(forms.ModelForm):
+    class Meta:
+        model = Vote
+        fields = ("choice", "reason")
+        labels = {"reason": _("Un mot pour l’instance (facultatif)")}
+        widgets = {"choice": forms.RadioSelect, "reason": forms.Textarea(attrs={"rows": 2})}
+        error_messages = {
+            "choice": {"required": _("Choisissez pour, contre ou abstention : rien n’a encore été enregistré.")}
+        }
+
+
+class VoidForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Pourquoi annuler ce scrutin ?"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Ce motif est envoyé aux personnes qui ont déjà voté."),
+    )
+
+
+class SessionForm(forms.Form):
+    """What the body decided in session, and when."""
+
+    adopted = forms.TypedChoiceField(
+        label=_("Qu’a décidé la séance ?"),
+        choices=[("yes", _("Le texte est adopté")), ("no", _("Le texte est rejeté"))],
+        coerce=lambda value: value == "yes",
+        widget=forms.RadioSelect,
+    )
+    session_on = forms.DateField(
+        label=_("Date de la séance"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+
+    def __init__(self, *args: Any, today: dt.date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["session_on"].initial = today
+        self.fields["session_on"].widget.attrs["max"] = today.isoformat()

@@ -1,0 +1,202 @@
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.db import models
+from django.db.models import F, Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django_scopes import ScopedManager
+
+from associations.models import Association, Membership
+from governance import tally
+from governance.models.bodies import Body
+from governance.querysets import BallotQuerySet, SeatQuerySet
+
+
+class Ballot(models.Model):
+    """A question put to a body about one text, known by its hash, under the rule of that day, until an hour.
+
+    The room of the text lies above this one: a ballot knows of it only `subject_type`, `subject_id`, the hash,
+    the title and the address, and answers through `governance.subjects`.
+    """
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", _("En préparation")
+        OPEN = "open", _("Scrutin ouvert")
+        CLOSED = "closed", _("Clos")
+        ADOPTED = "adopted", _("Adopté")
+        REJECTED = "rejected", _("Rejeté")
+        NO_QUORUM = "no_quorum", _("Quorum non atteint")
+        TO_RATIFY = "to_ratify", _("À décider en séance")
+        RATIFIED = "ratified", _("Adopté en séance")
+        NOT_RATIFIED = "not_ratified", _("Rejeté en séance")
+        VOID = "void", _("Annulé")
+
+    MOVES = {
+        Status.DRAFT: {Status.OPEN: "governance.manage", Status.VOID: "governance.manage"},
+        # Closing before the hour is for the case where everybody has voted; the house closes at the hour.
+        Status.OPEN: {Status.CLOSED: "governance.manage", Status.VOID: "governance.manage"},
+        Status.CLOSED: {Status.ADOPTED: None, Status.REJECTED: None, Status.NO_QUORUM: None, Status.TO_RATIFY: None},
+        Status.TO_RATIFY: {
+            Status.RATIFIED: "governance.certify",
+            Status.NOT_RATIFIED: "governance.certify",
+            Status.VOID: "governance.manage",
+        },
+        Status.ADOPTED: {},
+        Status.REJECTED: {},
+        Status.NO_QUORUM: {},
+        Status.RATIFIED: {},
+        Status.NOT_RATIFIED: {},
+        Status.VOID: {},
+    }
+    LIVE = (Status.DRAFT, Status.OPEN, Status.CLOSED, Status.TO_RATIFY)
+    CARRIED = (Status.ADOPTED, Status.RATIFIED)
+
+    association = models.ForeignKey(Association, models.PROTECT, related_name="ballots")
+    body = models.ForeignKey(Body, models.PROTECT, related_name="ballots", verbose_name=_("instance"))
+    status = models.CharField(_("état"), max_length=20, choices=Status, default=Status.DRAFT, editable=False)
+    question = models.CharField(_("question"), max_length=200)
+    subject_type = models.CharField(_("objet"), max_length=40)
+    subject_id = models.PositiveBigIntegerField(_("identifiant de l’objet"))
+    text_hash = models.CharField(_("empreinte du texte"), max_length=64)
+    title = models.CharField(_("titre du texte"), max_length=200)
+    path = models.CharField(_("adresse du texte"), max_length=200)
+    closes_at = models.DateTimeField(_("clôture"))
+    opened_at = models.DateTimeField(_("ouverture"), null=True, editable=False)
+    closed_at = models.DateTimeField(_("clos le"), null=True, editable=False)
+    opened_by = models.ForeignKey(Membership, models.PROTECT, related_name="ballots_opened")
+    rule = models.JSONField(_("règle appliquée"), default=dict, editable=False)
+    result = models.JSONField(_("résultat"), null=True, editable=False)
+    session_on = models.DateField(_("décidé en séance le"), null=True, editable=False)
+    void_reason = models.CharField(_("motif de l’annulation"), max_length=300, blank=True, editable=False)
+    created_at = models.DateTimeField(_("créé le"), auto_now_add=True)
+
+    objects = ScopedManager(association="association", _manager_class=BallotQuerySet.as_manager().__class__)
+    unscoped = BallotQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("scrutin")
+        verbose_name_plural = _("scrutins")
+        base_manager_name = "unscoped"
+        ordering = ["-closes_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["association", "subject_type", "subject_id"],
+                condition=Q(status__in=["draft", "open", "closed", "to_ratify"]),
+                name="one_live_ballot_per_text",
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=["draft", "void"]) | Q(opened_at__isnull=False),
+                name="an_open_ballot_has_its_hour",
+            ),
+            models.CheckConstraint(
+                condition=Q(opened_at=None) | Q(closes_at__gt=F("opened_at")), name="a_ballot_closes_after_it_opens"
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=["draft", "open", "void"])
+                | (Q(closed_at__isnull=False) & Q(result__isnull=False)),
+                name="a_closed_ballot_has_its_count",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status__in=["ratified", "not_ratified"]) | Q(session_on__isnull=False),
+                name="a_decision_in_session_has_its_date",
+            ),
+        ]
+        indexes = [models.Index(fields=["status", "closes_at"], name="ballots_due")]
+
+    def __str__(self) -> str:
+        return self.question
+
+    def get_absolute_url(self) -> str:
+        return reverse("governance:ballot-detail", args=[self.association.slug, self.pk])
+
+    @property
+    def content_hash(self) -> str:
+        """The text voted on: the journal writes it beside each move."""
+        return self.text_hash
+
+    @property
+    def advisory_reasons(self) -> list[str]:
+        """Why this vote is only an opinion: field names of the rule; empty when it decides."""
+        return list(self.rule.get("advisory", []))
+
+    @property
+    def is_advisory(self) -> bool:
+        return bool(self.advisory_reasons)
+
+    @property
+    def tally_rule(self) -> tally.Rule:
+        return tally.Rule.from_data(self.rule)
+
+    @property
+    def count(self) -> tally.Result | None:
+        """The count kept at the close; None while the ballot runs."""
+        return tally.Result.from_data(self.result) if self.result else None
+
+    def is_open(self, now: dt.datetime) -> bool:
+        """Whether a vote would be taken at the instant `now`: the server's hour decides, not the nightly task."""
+        return self.status == self.Status.OPEN and now < self.closes_at
+
+
+class BallotSeat(models.Model):
+    """One line of the roll, frozen when the ballot opens: who may vote, and who presides."""
+
+    association = models.ForeignKey(Association, models.PROTECT, related_name="ballot_seats")
+    ballot = models.ForeignKey(Ballot, models.PROTECT, related_name="seats")
+    membership = models.ForeignKey(Membership, models.PROTECT, related_name="ballot_seats")
+    is_chair = models.BooleanField(_("préside"), default=False)
+
+    objects = ScopedManager(association="association", _manager_class=SeatQuerySet.as_manager().__class__)
+    unscoped = SeatQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("siège du scrutin")
+        verbose_name_plural = _("sièges du scrutin")
+        base_manager_name = "unscoped"
+        constraints = [
+            models.UniqueConstraint(fields=["ballot", "membership"], name="one_seat_per_person_and_ballot"),
+            models.UniqueConstraint(fields=["ballot"], condition=Q(is_chair=True), name="one_chair_per_ballot"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.membership}"
+
+
+class Vote(models.Model):
+    """The voice of one seat. It may change until the close; `number` counts the times it was given."""
+
+    class Choice(models.TextChoices):
+        FOR = tally.FOR, _("Pour")
+        AGAINST = tally.AGAINST, _("Contre")
+        ABSTAIN = tally.ABSTAIN, _("Abstention")
+
+    association = models.ForeignKey(Association, models.PROTECT, related_name="votes")
+    seat = models.OneToOneField(BallotSeat, models.PROTECT, related_name="vote")
+    choice = models.CharField(_("vote"), max_length=10, choices=Choice)
+    reason = models.TextField(_("un mot pour l’instance"), max_length=1000, blank=True)
+    text_hash = models.CharField(_("empreinte du texte voté"), max_length=64)
+    cast_at = models.DateTimeField(_("enregistré le"))
+    number = models.PositiveSmallIntegerField(_("fois"), default=1)
+    receipts = models.PositiveSmallIntegerField(_("reçus envoyés"), default=0, editable=False)
+
+    objects = ScopedManager(association="association")
+    unscoped = QuerySet.as_manager()  # noqa: DJ012 - it is a manager
+
+    class Meta:
+        verbose_name = _("vote")
+        verbose_name_plural = _("votes")
+        base_manager_name = "unscoped"
+        constraints = [
+            models.CheckConstraint(condition=Q(choice__in=tally.CHOICES), name="a_vote_is_for_against_or_abstain"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.get_choice_display())
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Refuse to write a voice about another text than the one on the ballot."""
+        if self.text_hash != self.seat.ballot.text_hash:
+            raise ValueError("A vote is about the text of its ballot.")
+        super().save(*args, **kwargs)

@@ -1,0 +1,46 @@
+"""Questions about many ballots and seats."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import Count, Q
+
+if TYPE_CHECKING:
+    from associations.models import Association, Membership
+
+
+class BallotQuerySet(models.QuerySet["Ballot"]):
+    def of(self, association: Association) -> BallotQuerySet:
+        return self.filter(association=association)
+
+    def open(self) -> BallotQuerySet:
+        return self.filter(status="open")
+
+    def due(self, now: dt.datetime) -> BallotQuerySet:
+        """Open ballots whose hour has come."""
+        return self.open().filter(closes_at__lte=now)
+
+    def about(self, subject_type: str, subject_id: int) -> BallotQuerySet:
+        return self.filter(subject_type=subject_type, subject_id=subject_id)
+
+    def with_turnout(self) -> BallotQuerySet:
+        """Add `seats_count` and `votes_count`."""
+        return self.annotate(
+            seats_count=Count("seats", distinct=True),
+            votes_count=Count("seats__vote", distinct=True),
+        )
+
+
+class SeatQuerySet(models.QuerySet["BallotSeat"]):
+    def with_people(self) -> SeatQuerySet:
+        return self.select_related("membership__user", "vote").order_by("membership__user__name", "pk")
+
+    def silent(self) -> SeatQuerySet:
+        """Seats that have not voted yet."""
+        return self.filter(vote=None)
+
+    def held_by(self, memberships: list[Membership]) -> SeatQuerySet:
+        return self.filter(Q(membership__in=memberships))

@@ -1,0 +1,76 @@
+"""What waits for a person in this room: a vote to give, a session to record, statutes to answer."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from associations.models import Membership
+from governance.models import Ballot, BallotSeat, DecisionRule
+from reminders.todo import Todo
+
+
+def waiting(memberships: list[Membership], now: dt.datetime) -> Iterator[Todo]:
+    """Yield the acts of this room that wait for `memberships`, in three queries whatever their number."""
+    yield from _votes(memberships, now)
+    yield from _sessions([m for m in memberships if m.can("governance.certify")])
+    yield from _statutes([m for m in memberships if m.can("governance.manage")])
+
+
+def _votes(memberships: list[Membership], now: dt.datetime) -> Iterator[Todo]:
+    seats = BallotSeat.objects.held_by(memberships).silent().select_related("ballot__association")
+    for seat in seats.filter(ballot__status=Ballot.Status.OPEN, ballot__closes_at__gt=now):
+        ballot = seat.ballot
+        yield Todo(
+            association=ballot.association,
+            title=_("Voter : %(title)s") % {"title": ballot.title},
+            sentence=_("Avis consultatif : lisez ce qui change et donnez votre voix.")
+            if ballot.is_advisory
+            else _("Lisez ce qui change et donnez votre voix. Deux minutes suffisent."),
+            path=ballot.get_absolute_url(),
+            verb=_("Lire et voter"),
+            due_at=ballot.closes_at,
+            state="review",
+            words=_("Scrutin ouvert"),
+            urgent=ballot.closes_at - now < dt.timedelta(days=2),
+        )
+
+
+def _sessions(memberships: list[Membership]) -> Iterator[Todo]:
+    ballots = Ballot.objects.filter(
+        association__in=[m.association_id for m in memberships], status=Ballot.Status.TO_RATIFY
+    ).select_related("association")
+    for ballot in ballots:
+        yield Todo(
+            association=ballot.association,
+            title=_("Écrire ce que la séance a décidé : %(title)s") % {"title": ballot.title},
+            sentence=_("L’avis est clos. Portez le texte à l’ordre du jour, puis notez la décision et sa date."),
+            path=ballot.get_absolute_url(),
+            verb=_("Noter la décision"),
+            state="review",
+            words=_("À décider en séance"),
+        )
+
+
+def _statutes(memberships: list[Membership]) -> Iterator[Todo]:
+    # Any open question of the rule in use counts; a rule never stated has every question open.
+    rules = DecisionRule.objects.filter(
+        association__in=[m.association_id for m in memberships], body__decides_texts=True
+    ).select_related("body")
+    known = {rule.association_id: rule for rule in rules}
+    for membership in memberships:
+        rule = known.get(membership.association_id)
+        if rule is not None and rule.is_settled:
+            continue
+        yield Todo(
+            association=membership.association,
+            title=_("Dire comment vos statuts décident"),
+            sentence=_("Tant que des réponses manquent, vos scrutins ne sont que des avis consultatifs."),
+            path=reverse("governance:statutes", args=[membership.association.slug]),
+            verb=_("Compléter les règles"),
+            state="draft",
+            words=_("À préciser"),
+        )

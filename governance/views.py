@@ -1,0 +1,132 @@
+"""The pages of decision: how the statutes decide, the ballots, one ballot."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from associations.door import MemberRequest, member
+from governance import transitions, wording
+from governance.forms import SessionForm, StatutesForm, VoidForm, VoteForm
+from governance.models import Ballot, Body
+from governance.pages import ballot_context
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@member("governance.view")
+def statutes(request: MemberRequest) -> HttpResponse:
+    """How the statutes decide: a page to read for all, a form for those who keep it; second step of the founding."""
+    body = Body.objects.of(request.association).deciding_texts().first()
+    rule = getattr(body, "rule", None)
+    may_edit = request.membership.can("governance.manage")
+    if request.method == "POST":
+        return _state_rule(request, body, rule)
+    if may_edit and (rule is None or "modifier" in request.GET):
+        initial = {"kind": body.kind, "name": body.name} if body else {}
+        form = StatutesForm(instance=rule, initial=initial)
+        return render(request, "governance/statutes_form.html", {"form": form, "founding": rule is None})
+    context = {"body": body, "rule": rule, "may_edit": may_edit}
+    if rule is not None:
+        snapshot = rule.snapshot() | {"advisory": transitions.why_advisory(body)}
+        context |= {"answers": wording.answers(snapshot), "advisory": wording.why_advisory(snapshot)}
+    return render(request, "governance/statutes.html", context)
+
+
+def _state_rule(request: MemberRequest, body: Body | None, rule: Any) -> HttpResponse:
+    founding = rule is None
+    form = StatutesForm(request.POST, instance=rule)
+    if not form.is_valid():
+        return render(request, "governance/statutes_form.html", {"form": form, "founding": founding})
+    data = form.cleaned_data
+    transitions.state_rule(
+        request.association, by=request.membership, kind=data["kind"], name=data["name"], answers=form.answers()
+    )
+    messages.success(request, _("Vos règles de décision sont enregistrées."))
+    return redirect("associations:invite" if founding else "governance:statutes", request.association.slug)
+
+
+@require_safe
+@member("governance.view")
+def ballot_list(request: MemberRequest) -> HttpResponse:
+    ballots = Ballot.objects.of(request.association).with_turnout().select_related("association", "body")
+    live = [ballot for ballot in ballots if ballot.status in Ballot.LIVE]
+    past = [ballot for ballot in ballots if ballot.status not in Ballot.LIVE]
+    context = {"live": live, "past": past, "now": timezone.now()}
+    return render(request, "governance/ballot_list.html", context)
+
+
+def _ballot(request: MemberRequest, pk: int) -> Ballot:
+    ballots = Ballot.objects.of(request.association).select_related("association", "body", "opened_by__user")
+    return get_object_or_404(ballots, pk=pk)
+
+
+@require_safe
+@member("governance.view")
+def ballot_detail(request: MemberRequest, pk: int) -> HttpResponse:
+    """The page of a vote: what changes, the ballot sheet while it runs, the sum afterwards."""
+    context = ballot_context(_ballot(request, pk), request.membership, timezone.now())
+    return render(request, "governance/ballot_detail.html", context)
+
+
+@require_POST
+@member("governance.vote")
+def ballot_vote(request: MemberRequest, pk: int) -> HttpResponse:
+    ballot, now = _ballot(request, pk), timezone.now()
+    form = VoteForm(request.POST)
+    if not form.is_valid():
+        return render(
+            request, "governance/ballot_detail.html", ballot_context(ballot, request.membership, now, form=form)
+        )
+    data = form.cleaned_data
+    vote = transitions.cast_vote(ballot, by=request.membership, choice=data["choice"], reason=data["reason"], now=now)
+    messages.success(
+        request,
+        _("Votre voix est enregistrée : %(choice)s. Un reçu part à %(email)s.")
+        % {"choice": vote.get_choice_display().lower(), "email": request.membership.email},
+    )
+    return redirect(ballot)
+
+
+@require_POST
+@member("governance.manage")
+def ballot_close(request: MemberRequest, pk: int) -> HttpResponse:
+    """Close before the hour, once everybody has voted."""
+    ballot = transitions.close(_ballot(request, pk), now=timezone.now(), by=request.membership)
+    messages.success(
+        request, _("Le scrutin est clos : %(outcome)s.") % {"outcome": ballot.get_status_display().lower()}
+    )
+    return redirect(ballot)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@member("governance.manage")
+def ballot_void(request: MemberRequest, pk: int) -> HttpResponse:
+    ballot = _ballot(request, pk)
+    form = VoidForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        transitions.void(ballot, by=request.membership, reason=form.cleaned_data["reason"], now=timezone.now())
+        messages.success(request, _("Le scrutin est annulé. Les personnes qui ont voté en sont prévenues."))
+        return redirect(ballot)
+    return render(request, "governance/ballot_void.html", {"ballot": ballot, "form": form})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@member("governance.certify")
+def ballot_session(request: MemberRequest, pk: int) -> HttpResponse:
+    """Write what the body decided in session after an advisory vote."""
+    ballot, now = _ballot(request, pk), timezone.now()
+    form = SessionForm(request.POST or None, today=timezone.localdate(now))
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        transitions.record_session(
+            ballot, adopted=data["adopted"], session_on=data["session_on"], by=request.membership, now=now
+        )
+        messages.success(request, _("La décision de la séance est enregistrée."))
+        return redirect(ballot)
+    return render(request, "governance/ballot_session.html", {"ballot": ballot, "form": form})

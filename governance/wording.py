@@ -1,0 +1,191 @@
+"""The rule and the count, said in sentences that can be read aloud to the board."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from governance import tally
+from governance.models import DecisionRule
+from governance.tally import Result, Rule
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One question of the statutes and its answer; `known` is False when the association was not sure."""
+
+    question: str
+    answer: str
+    known: bool = True
+
+
+def _answer(field: str, data: dict[str, Any]) -> tuple[str, bool]:
+    value = str(data.get(field) or tally.UNKNOWN)
+    choices = dict(DecisionRule._meta.get_field(field).flatchoices)
+    return (str(choices.get(value, value)), True) if value != tally.UNKNOWN else (_("à préciser"), False)
+
+
+def answers(data: dict[str, Any]) -> list[Answer]:
+    """Return the rule in `data` (a snapshot) as questions and answers, in the order of the form."""
+    quorum, knows_quorum = _answer("quorum_basis", data)
+    if data.get("quorum_basis") == tally.REGISTERED:
+        share, knows_quorum = _answer("quorum_share", data)
+        quorum = _("%(share)s des membres de l’instance") % {"share": share}
+    basis, knows_basis = _answer("majority_basis", data)
+    share, knows_share = _answer("majority_share", data)
+    proxies, knows_proxies = _answer("proxies", data)
+    if cap := data.get("proxy_cap"):
+        proxies = ngettext("Permis, %(cap)d par personne au plus", "Permis, %(cap)d par personne au plus", cap) % {
+            "cap": cap
+        }
+    found = [
+        Answer(_("Quorum"), quorum, knows_quorum),
+        Answer(_("Majorité requise"), share, knows_share),
+        Answer(_("Calculée sur"), basis, knows_basis),
+    ]
+    for field, question in (("abstention", _("Abstention")), ("casting_vote", _("À égalité, qui départage"))):
+        found.append(Answer(question, *_answer(field, data)))
+    found.append(Answer(_("Pouvoirs"), proxies, knows_proxies))
+    found.append(Answer(_("Vote à distance"), *_answer("remote", data)))
+    article = str(data.get("article") or "")
+    found.append(Answer(_("Article des statuts"), article or _("à préciser"), bool(article)))
+    return found
+
+
+REASONS = {
+    "body": lambda: _("nous ne savons pas encore quelle instance adopte les textes"),
+    "quorum_basis": lambda: _("le quorum prévu par les statuts n’est pas connu"),
+    "majority_basis": lambda: _("la majorité prévue par les statuts n’est pas connue"),
+    "abstention": lambda: _("l’effet d’une abstention n’est pas connu"),
+    "remote": lambda: _("les statuts ne prévoient pas le vote à distance"),
+}
+
+
+def why_advisory(data: dict[str, Any]) -> str:
+    """Return why the vote is only an opinion, as one sentence; "" when it decides. `data` is the ballot's snapshot."""
+    reasons = [str(REASONS[name]()) for name in data.get("advisory", [])]
+    if data.get("remote") == tally.UNKNOWN and reasons:
+        reasons[-1] = _("nous ne savons pas si les statuts permettent le vote à distance")
+    if not reasons:
+        return ""
+    article = _(" (%(article)s)") % {"article": data["article"]} if data.get("article") else ""
+    return _("Ce vote est un avis consultatif%(article)s : %(reasons)s. La décision sera prise en séance.") % {
+        "article": article,
+        "reasons": " ; ".join(reasons),
+    }
+
+
+def arithmetic(rule: Rule, count: Result) -> list[str]:
+    """Return the whole sum, one step a sentence: voices, quorum, base, majority, tie, outcome."""
+    return [
+        _voices(count),
+        _quorum(rule, count),
+        *_majority(rule, count),
+        *_tie(rule, count),
+        OUTCOMES[count.outcome](),
+    ]
+
+
+def _voices(count: Result) -> str:
+    seats = ngettext("%(n)d siège", "%(n)d sièges", count.seats) % {"n": count.seats}
+    part = ngettext("%(n)d vote reçu", "%(n)d votes reçus", count.taking_part) % {"n": count.taking_part}
+    abstain = ngettext("%(n)d abstention", "%(n)d abstentions", count.abstain) % {"n": count.abstain}
+    return _("%(seats)s, %(part)s : %(for)d pour, %(against)d contre, %(abstain)s.") % {
+        "seats": seats,
+        "part": part,
+        "for": count.for_,
+        "against": count.against,
+        "abstain": abstain,
+    }
+
+
+def _share(field: str, value: str) -> str:
+    label = str(dict(DecisionRule._meta.get_field(field).flatchoices).get(value, value))
+    return label.split(" (")[0]
+
+
+def _quorum(rule: Rule, count: Result) -> str:
+    if rule.quorum_basis == tally.NONE:
+        return _("Quorum : les statuts n’en prévoient pas.")
+    if count.quorum_needed is None:
+        return _("Quorum : nous ne savons pas ce que prévoient les statuts.")
+    values = {
+        "share": _share("quorum_share", rule.quorum_share),
+        "seats": count.seats,
+        "needed": count.quorum_needed,
+        "part": count.taking_part,
+    }
+    if count.taking_part >= count.quorum_needed:
+        return (
+            _("Quorum : %(share)s de %(seats)d, soit %(needed)d au moins ; %(part)d ont voté, il est atteint.") % values
+        )
+    return (
+        _("Quorum : %(share)s de %(seats)d, soit %(needed)d au moins ; %(part)d ont voté, il n’est pas atteint.")
+        % values
+    )
+
+
+def _majority(rule: Rule, count: Result) -> list[str]:
+    if count.base is None or count.needed is None:
+        return [_("Majorité : la règle n’est pas connue en entier ; chaque lecture possible a été calculée.")]
+    for_and_against = {"for": count.for_, "against": count.against, "abstain": count.abstain, "base": count.base}
+    if rule.majority_basis == tally.REGISTERED:
+        base = _("Base de la majorité : tous les sièges, votants ou non, soit %(base)d.")
+    elif rule.majority_basis == tally.PRESENT:
+        base = _("Base de la majorité : toutes les personnes qui ont voté, abstentions comprises, soit %(base)d.")
+    elif rule.abstention == tally.COUNTED:
+        base = _("Base de la majorité : %(for)d pour + %(against)d contre + %(abstain)d abstention = %(base)d.")
+    else:
+        base = _("Base de la majorité : %(for)d pour + %(against)d contre = %(base)d ; l’abstention n’y compte pas.")
+    values = {"share": _share("majority_share", rule.majority_share), "base": count.base, "needed": count.needed}
+    values |= {"for": count.for_}
+    needed = _("Majorité : %(share)s de %(base)d, soit %(needed)d pour au moins ; il y en a %(for)d.") % values
+    return [base % for_and_against, needed]
+
+
+def _tie(rule: Rule, count: Result) -> list[str]:
+    if count.outcome == tally.NO_QUORUM or not count.tie:
+        return []
+    if count.chair_decided:
+        return [_("Les voix sont à égalité : la voix de la présidence, prépondérante, décide.")]
+    if rule.casting_vote == tally.UNKNOWN:
+        return [_("Les voix sont à égalité, et nous ne savons pas si les statuts donnent une voix prépondérante.")]
+    return [_("Les voix sont à égalité : la proposition n’est pas adoptée.")]
+
+
+OUTCOMES = {
+    tally.ADOPTED: lambda: _("Résultat : favorable."),
+    tally.REJECTED: lambda: _("Résultat : défavorable."),
+    tally.NO_QUORUM: lambda: _("Résultat : aucun, faute de quorum."),
+    tally.UNSETTLED: lambda: _("Résultat : il dépend de la règle à préciser ; c’est à la séance de décider."),
+}
+
+
+def moment(instant: dt.datetime) -> str:
+    """Return "mardi 17 novembre à 20 h" in local time, with the minutes when there are any."""
+    local = timezone.localtime(instant)
+    minutes = f" {local:%M}" if local.minute else ""
+    return _("%(day)s à %(hours)d h%(minutes)s") % {
+        "day": date_format(local, "l j F"),
+        "hours": local.hour,
+        "minutes": minutes,
+    }
+
+
+def time_left(now: dt.datetime, until: dt.datetime) -> str:
+    """Return "encore deux jours" and the like, in whole days, then hours, then minutes; "" once past."""
+    left = until - now
+    if left <= dt.timedelta(0):
+        return ""
+    if left >= dt.timedelta(days=1):
+        return ngettext("encore %(n)d jour", "encore %(n)d jours", left.days) % {"n": left.days}
+    if hours := left.seconds // 3600:
+        return ngettext("encore %(n)d heure", "encore %(n)d heures", hours) % {"n": hours}
+    minutes = left.seconds // 60 + 1
+    return ngettext("encore %(n)d minute", "encore %(n)d minutes", minutes) % {"n": minutes}
