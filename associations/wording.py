@@ -33,6 +33,7 @@ ACTS = {
     "charter.freeze": _("Arrêter un texte et le soumettre au vote"),
     "charter.enforce": _("Mettre un texte en vigueur"),
     "charter.sign": _("Signer un texte"),
+    "charter.follow": _("Voir qui a signé un texte"),
     "calendar.view": _("Voir le calendrier"),
     "calendar.edit": _("Rédiger une publication"),
     "calendar.approve": _("Approuver la publication d’une autre personne"),
