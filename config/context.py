@@ -84,7 +84,9 @@ def _here(request: HttpRequest) -> set[str]:
     match = request.resolver_match
     if match is None:
         return set()
-    return {match.view_name} if match.view_name in {STATUTES, SETTINGS} else {match.view_name, match.app_name}
+    # The profile and the founding page live in `associations` too, but lie in no association.
+    alone = match.view_name in {STATUTES, SETTINGS} or getattr(request, "association", None) is None
+    return {match.view_name} if alone else {match.view_name, match.app_name}
 
 
 def _hats(request: HttpRequest) -> list[Hat]:

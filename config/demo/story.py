@@ -1,4 +1,4 @@
-"""The story in order: people, accounts, texts voted, posts written and published, figures read."""
+"""The story in order: people, statutes, texts voted, accounts, posts written and published, figures read."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from django.utils import timezone
 from django_scopes import scope
 
 from associations.models import Association
-from config.demo import people, posts
+from config.demo import figures, people, posts, texts
 
 
 def live(today: dt.date) -> Association:
@@ -16,6 +16,9 @@ def live(today: dt.date) -> Association:
     now = timezone.now()
     association, cast = people.found(today)
     with scope(association=association):
+        texts.state_the_statutes(association, cast)
+        texts.vote_all(association, cast, today)
         channels = posts.open_channels(association)
         posts.write_all(association, cast, channels, now)
+        figures.read_all(association, cast, channels, today)
     return association

@@ -50,7 +50,7 @@ STATES: dict[str, tuple[str, str, Any]] = {
 @register.simple_tag
 @lru_cache(maxsize=256)
 def icon(name: str) -> SafeString:
-    """{% icon "check" %}: a symbol of icons.svg, hidden from screen readers since the word is always printed beside it."""
+    """{% icon "check" %}: a symbol of icons.svg, hidden from screen readers: the word is printed beside it."""
     return format_html('<svg class="ic" aria-hidden="true"><use href="{}#{}"/></svg>', static("icons.svg"), name)
 
 
@@ -177,11 +177,13 @@ def keep(parser: Parser, token: Token) -> Kept:
 
 @register.filter
 def unhinted(form: Any) -> Any:
-    """{{ form|unhinted|crispy }}: a library's form without its placeholders (labels say it), its code field made large."""
+    """{{ form|unhinted|crispy }}: a library's form in our words, without placeholders, its code field large."""
     for name, field in form.fields.items():
         field.widget.attrs.pop("placeholder", None)
         if name == "code":
             field.widget.attrs["class"] = "input-code"
+        elif name in ("email", "login"):
+            field.label = gettext("Adresse e-mail")
     return form
 
 
