@@ -208,8 +208,8 @@ REMINDER_SOURCES: list[str] = [
 ]
 
 # -- mail ------------------------------------------------------------------
-EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
-vars().update(EMAIL_CONFIG)
+# Embedded, each mail is a file in var/mail/: nobody's address is written to by a demo.
+vars().update(env.email_url("EMAIL_URL", default=f"filemail:///{VAR_DIR / 'mail'}"))
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "Portevoix <portevoix@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 

@@ -1,0 +1,108 @@
+"""Eight months of posts, each written, read by a second person, scheduled and confirmed at its hour, and some work waiting."""
+
+from __future__ import annotations
+
+import datetime as dt
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from associations.models import Association, Membership
+from calendar_app import transitions
+from calendar_app.models import Channel, Post
+from calendar_app.transitions import Plan, Words
+from config.demo.clock import at, months_before, on
+from config.demo.people import DATA, Cast
+
+RUBRICS: list[dict[str, Any]] = tomllib.loads((Path(__file__).parent / "posts.toml").read_text())["rubric"]
+WRITERS = ("yanis", "lea", "nour")
+READERS = ("helene", "ines", "helene", "aicha")
+WEEK = dt.timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One post to come: what it says, where, when, by whom."""
+
+    rank: int
+    rubric: dict[str, Any]
+    title: str
+    text: str
+    due_at: dt.datetime
+
+
+def open_channels(association: Association) -> dict[str, Channel]:
+    """Create the accounts, each with the decision that opened it; return them by short address."""
+    return {
+        row["slug"]: Channel.objects.create(
+            association=association,
+            position=rank,
+            opened_by_decision=row["decision"],
+            **{name: row[name] for name in ("slug", "name", "network", "url", "purpose")},
+        )
+        for rank, row in enumerate(DATA["channel"])
+    }
+
+
+def lines(today: dt.date) -> Iterator[Line]:
+    """Every post from eight months ago to three weeks ahead, in the order of their dates."""
+    first = months_before(today, 8)
+    monday = first - dt.timedelta(days=first.weekday())
+    rank = 0
+    for week in range((today - monday).days // 7 + 4):
+        for rubric in sorted(RUBRICS, key=lambda r: (r["weekday"], r["time"])):
+            # Two rubrics do not come every week: a small association keeps a pace it can hold.
+            if rubric["key"] in {"reseau", "video"} and week % 3:
+                continue
+            day = monday + WEEK * week + dt.timedelta(days=rubric["weekday"])
+            hour, minute = map(int, rubric["time"].split(":"))
+            title, text = rubric["items"][week % len(rubric["items"])]
+            text = text.replace("{n}", str(18 + week * 3)).replace("{day}", f"{day:%d/%m}")
+            rank += 1
+            yield Line(rank, rubric, title, text, on(day, hour, minute))
+
+
+def write_all(association: Association, cast: Cast, channels: dict[str, Channel], now: dt.datetime) -> None:
+    """Live every line; what is due after `now` stays where a real calendar would have it."""
+    for line in lines(now.date()):
+        _live(association, cast, channels, line, now)
+
+
+def _live(association: Association, cast: Cast, channels: dict[str, Channel], line: Line, now: dt.datetime) -> None:
+    writer, reader = cast[WRITERS[line.rank % 3]], cast[READERS[line.rank % 4]]
+    chosen = [channels[slug] for slug in line.rubric["channels"]]
+    words = Words(title=line.title, kind=line.rubric["kind"], text=line.text, texts={c.pk: "" for c in chosen})
+    plan = Plan(due_at=line.due_at, purpose=line.rubric["purpose"], owner=writer)
+    until_due = line.due_at - now
+    written = min(line.due_at - dt.timedelta(days=6, hours=2), now - dt.timedelta(hours=3 + line.rank % 40))
+    with at(written):
+        post = transitions.create(association, words, plan, by=writer, now=written)
+    # Far ahead: still drafts. Nearer: waiting for a reader. This week: on the calendar.
+    if until_due > dt.timedelta(days=9):
+        return
+    sent = written + dt.timedelta(hours=1)
+    with at(sent):
+        transitions.submit(post, by=writer, now=sent)
+    if until_due > dt.timedelta(days=6) or (until_due > dt.timedelta(0) and line.rank % 3 == 0):
+        return
+    read = sent + dt.timedelta(hours=1)
+    with at(read):
+        transitions.approve(post, expected=1, by=reader, now=read)
+        transitions.schedule(post, by=reader, now=read)
+    if until_due <= dt.timedelta(0) and not _is_left_late(line, now):
+        _publish(post, writer, line)
+
+
+def _is_left_late(line: Line, now: dt.datetime) -> bool:
+    """One of the last two days' posts was forgotten, as happens."""
+    return line.rubric["key"] == "appel" and now - line.due_at < dt.timedelta(days=7)
+
+
+def _publish(post: Post, writer: Membership, line: Line) -> None:
+    for order, variant in enumerate(post.variants.select_related("channel", "post__association")):
+        published = line.due_at + dt.timedelta(minutes=3 + 7 * order + line.rank % 11)
+        link = f"{variant.channel.url}/{post.pk}"
+        with at(published):
+            transitions.confirm(variant, link=link, published_at=published, by=writer, now=published)

@@ -1,0 +1,132 @@
+"""The texts the demo's board voted, those who signed them, and the one it is voting now."""
+
+from __future__ import annotations
+
+import datetime as dt
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from django.utils import timezone
+
+from associations.models import Association
+from charter import transitions, writing
+from charter.library import TO_ADAPT
+from charter.models import Clause, Version
+from config.demo.clock import at, months_before, on
+from config.demo.people import Cast
+from governance import transitions as governance
+
+ADAPTED: dict[str, Any] = tomllib.loads((Path(__file__).parent / "adapted.toml").read_text())
+PROPOSAL: dict[str, Any] = ADAPTED["proposal"]
+BOARD = ("bernadette", "thierry", "jeanpaul", "helene", "aicha", "robert", "sylvie", "marc", "odile")
+# How the board voted each text, in the order of BOARD.
+VOICES = {
+    "usage": ("for", "for", "for", "for", "for", "abstain", "for", "for", "for"),
+    "moderation": ("for", "for", "for", "for", "for", "for", "against", "for", "for"),
+    "editorial": ("for", "for", "abstain", "for", "for", "for", "for", "against", "for"),
+}
+REASONS = {"abstain": "Je n’ai pas eu le temps de tout relire.", "against": "Je préférerais un texte plus court."}
+# Those who have not signed yet: what waits for them on their home page.
+UNSIGNED = {"robert", "denise", "marc"}
+STATUTES = {
+    "quorum_basis": "registered",
+    "quorum_share": "half",
+    "majority_basis": "cast",
+    "majority_share": "over_half",
+    "abstention": "excluded",
+    "casting_vote": "chair",
+    "proxies": "limited",
+    "proxy_cap": 2,
+    "remote": "allowed",
+    "article": "articles 11 et 12",
+}
+
+
+def state_the_statutes(association: Association, cast: Cast) -> None:
+    """Say how the board decides, as the wizard would ask."""
+    governance.state_rule(
+        association, by=cast["thierry"], kind="board", name="Conseil d’administration", answers=STATUTES
+    )
+
+
+def vote_all(association: Association, cast: Cast, today: dt.date) -> None:
+    """Adopt three texts before the first post, have them signed, begin a fourth, and open today's ballot."""
+    start = months_before(today, 9)
+    for rank, kind in enumerate(("usage", "moderation", "editorial")):
+        _adopt(association, cast, kind, start + dt.timedelta(days=2 * rank))
+    with at(on(today - dt.timedelta(days=12), 20)):
+        transitions.start_version(association, "crisis", by=cast["ines"])
+    _open_todays_ballot(association, cast, today)
+
+
+def _adopt(association: Association, cast: Cast, kind: str, day: dt.date) -> None:
+    with at(on(day, 9)):
+        version = transitions.start_version(association, kind, by=cast["ines"])
+        _adapt(version, cast, kind)
+        transitions.describe(version, by=cast["ines"], summary="Première version.", is_material=True)
+        transitions.submit(version, by=cast["ines"])
+    closes = on(day + dt.timedelta(days=8), 20)
+    with at(on(day + dt.timedelta(days=1), 9)) as now:
+        version.refresh_from_db()
+        transitions.freeze(version, by=cast["ines"], now=now)
+        question = f"Faut-il adopter « {version.charter} » ?"
+        ballot = transitions.open_ballot(version, by=cast["thierry"], question=question, closes_at=closes, now=now)
+    for order, (name, choice) in enumerate(zip(BOARD, VOICES[kind], strict=True)):
+        with at(on(day + dt.timedelta(days=2 + order % 5), 10 + order)) as now:
+            reason = REASONS.get(choice, "")
+            governance.cast_vote(ballot, by=cast[name], choice=choice, reason=reason, now=now)
+    with at(closes) as now:
+        governance.close(ballot, now=now)
+    in_force = day + dt.timedelta(days=9)
+    with at(on(in_force, 9)):
+        version.refresh_from_db()
+        transitions.set_date(version, on=in_force, by=cast["bernadette"], today=in_force)
+    _sign(version, cast, in_force)
+
+
+def _adapt(version: Version, cast: Cast, kind: str) -> None:
+    """Answer every place to adapt, article by article."""
+    answers = iter(ADAPTED[kind])
+    for clause in version.clauses.order_by("position"):
+        body = TO_ADAPT.sub(lambda _match: next(answers), clause.body)
+        for change in PROPOSAL["change"] if kind == "editorial" else ():
+            body = body.replace(change["after"], change["before"])
+        _rewrite(clause, body, cast)
+
+
+def _rewrite(clause: Clause, body: str, cast: Cast) -> None:
+    words = writing.Words(clause.title, body)
+    writing.rewrite(clause, words, expected=clause.revision, by=cast["ines"], now=timezone.now())
+
+
+def _sign(version: Version, cast: Cast, day: dt.date) -> None:
+    for order, name in enumerate(_signatories(cast)):
+        with at(on(day + dt.timedelta(days=order % 4), 19, order)) as now:
+            version.refresh_from_db()
+            transitions.sign(version, by=cast[name], now=now)
+
+
+def _signatories(cast: Cast) -> Iterator[str]:
+    return (name for name in cast if name not in UNSIGNED)
+
+
+def _open_todays_ballot(association: Association, cast: Cast, today: dt.date) -> None:
+    """The editorial line, version 2: opened four days ago, closing in three, five voices in."""
+    with at(on(today - dt.timedelta(days=6), 18)):
+        version = transitions.start_version(association, "editorial", by=cast["ines"])
+        for change in PROPOSAL["change"]:
+            clause = version.clauses.get(key=change["key"])
+            _rewrite(clause, clause.body.replace(change["before"], change["after"]), cast)
+        transitions.describe(version, by=cast["ines"], summary=PROPOSAL["summary"], is_material=True)
+        transitions.submit(version, by=cast["ines"])
+    with at(on(today - dt.timedelta(days=4), 9)) as now:
+        version.refresh_from_db()
+        transitions.freeze(version, by=cast["ines"], now=now)
+        closes = on(today + dt.timedelta(days=3), 20)
+        question = "Faut-il adopter la ligne éditoriale, version 2 ?"
+        ballot = transitions.open_ballot(version, by=cast["thierry"], question=question, closes_at=closes, now=now)
+    for order, name in enumerate(("thierry", "jeanpaul", "aicha", "sylvie", "odile")):
+        with at(on(today - dt.timedelta(days=3 - order // 2), 11 + order)) as now:
+            governance.cast_vote(ballot, by=cast[name], choice="for" if order else "abstain", reason="", now=now)
