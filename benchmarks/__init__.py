@@ -1,0 +1,1 @@
+"""Pages measured against their floors, in one run: `python -m benchmarks` (docs/performance.md)."""

@@ -1,0 +1,96 @@
+"""One run: an empty database, the pages, the rounds taken in turn, the table."""
+
+import argparse
+import importlib.util
+import shutil
+import sys
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connections
+from django.test import Client
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+
+from associations.models import User
+from benchmarks import data, database, report
+from benchmarks.load import Round, ask
+from benchmarks.server import serving
+from benchmarks.settings import PLACE
+from benchmarks.weigh import weigh
+
+# Floor D needs Jinja2, which the product does not.
+FLOORS = "abcdef" if importlib.util.find_spec("jinja2") else "abcef"
+SECONDS_A_ROUND = 1.5
+
+
+def main() -> int:
+    options = _options()
+    with database.own():
+        call_command("migrate", verbosity=0)
+        call_command("collectstatic", interactive=False, verbosity=0)
+        ground = data.build(timezone.localdate(), options.stored)
+        client = Client(SERVER_NAME="127.0.0.1")
+        client.force_login(User.objects.get(email=ground.email))
+        pages = _pages(ground)
+        weights = {name: weigh(client, path) for name, path in pages.items() if _answers(client, path)}
+        connections.close_all()
+        with serving(PLACE / "gunicorn.log") as server:
+            rounds = _rounds(server, client, {name: pages[name] for name in weights}, options.rounds)
+    shutil.rmtree(PLACE, ignore_errors=True)
+    goals = report.goals(rounds, weights)
+    print(report.table(rounds, weights, goals))
+    return int(options.strict and not all(goal.met for goal in goals))
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description="Measure the pages against their floors.")
+    parser.add_argument("--rounds", type=int, default=7, help="rounds taken in turn (7)")
+    parser.add_argument("--stored", type=int, default=10_000, help="posts of the large association (10,000)")
+    parser.add_argument("--strict", action="store_true", help="exit 1 when a goal is missed")
+    return parser.parse_args()
+
+
+def _pages(ground: data.Ground) -> dict[str, str]:
+    """Every page by the name of its line. The pages of rooms not built yet are left out."""
+    year, month = ground.months[300]
+    pages = {
+        f"floor {letter.upper()}": reverse(
+            f"floor-{letter}",
+            kwargs={} if letter == "a" else {"association": ground.small, "year": year, "month": month},
+        )
+        for letter in FLOORS
+    }
+    for size, (year, month) in ground.months.items():
+        pages[f"month, {size} posts"] = _month(ground.small, year, month)
+    pages["month, 300 of 10,000"] = _month(ground.large, *ground.months[300])
+    return {name: path for name, path in pages.items() if path}
+
+
+def _month(association: str, year: int, month: int) -> str:
+    try:
+        return reverse("calendar:month", kwargs={"association": association}) + f"{year}-{month:02d}/"
+    except NoReverseMatch:
+        return ""
+
+
+def _answers(client: Client, path: str) -> bool:
+    status = client.get(path).status_code
+    if status != 200:
+        print(f"{path} answered {status}: left out.", file=sys.stderr)
+    return status == 200
+
+
+def _rounds(server: Any, client: Client, pages: dict[str, str], number: int) -> dict[str, list[Round]]:
+    """Ask for every page in turn, `number` times: what disturbs the machine disturbs them all."""
+    cookie = f"{settings.SESSION_COOKIE_NAME}={client.cookies[settings.SESSION_COOKIE_NAME].value}"
+    warm = {name: ask(server, path, cookie, 32) for name, path in pages.items()}
+    requests = {name: max(24, min(400, int(first.rate * SECONDS_A_ROUND))) for name, first in warm.items()}
+    rounds: dict[str, list[Round]] = {name: [] for name in pages}
+    for turn in range(number):
+        names = list(pages)
+        for name in names[turn % len(names) :] + names[: turn % len(names)]:
+            rounds[name].append(ask(server, pages[name], cookie, requests[name]))
+        print(f"round {turn + 1} of {number}", file=sys.stderr)
+    return rounds
