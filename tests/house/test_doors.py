@@ -1,0 +1,162 @@
+"""Every door bears a name, and opens to whom the name says. Walks the URLconf: no page can be forgotten."""
+
+import ast
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.test import Client
+from django.urls import reverse
+from django_scopes import scope
+
+from associations import wording
+from associations.models import Role
+from associations.permissions import PERMISSIONS
+from tests.conftest import make_member
+
+from .neighbours import FACTORIES, NO_ROW, factory_for
+from .routes import inside, routes
+from .tree import calls, parsed, python_files
+
+# Pages anyone may read. Adding one is a decision: say why beside it.
+PUBLIC = {
+    "home",  # the welcome page; « À faire » once signed in
+    "health",  # asked by the machine that keeps the house running
+    "associations:invitation",  # the guest has no account yet; the token is the key
+    "help",
+    "accessibility",  # the law asks for this page in public
+}
+
+OBJECTS = [route for route in inside() if set(route.kwargs) - {"association"} - set(NO_ROW)]
+
+
+def _address(route, association, **kwargs):
+    filled = {name: kwargs.get(name, NO_ROW.get(name, 1)) for name in route.kwargs if name != "association"}
+    return reverse(route.name, kwargs={"association": association.slug, **filled})
+
+
+def _knock(client, address):
+    """GET, or POST where the page is a verb."""
+    response = client.get(address)
+    return client.post(address) if response.status_code == 405 else response
+
+
+def _signed_in(membership):
+    client = Client()
+    client.force_login(membership.user, backend=settings.AUTHENTICATION_BACKENDS[0])
+    return client
+
+
+@pytest.fixture
+def boss(association):
+    """Somebody with every role, so that only the tenant's walls can stop them."""
+    return make_member(association, "tout@mains-voisines.example", "Toutes Casquettes", list(Role))
+
+
+@pytest.fixture
+def neighbour_boss(cast):
+    return make_member(cast.other, "tout@fil-bleu.example", "Voisine Casquettes", list(Role))
+
+
+@pytest.fixture
+def bare(association):
+    """A member whose mandates are over: inside the walls, without a right."""
+    return make_member(association, "ancien@mains-voisines.example", "Ancien Mandat", [])
+
+
+@pytest.mark.parametrize("route", routes(), ids=str)
+def test_every_view_carries_a_name(route):
+    assert route.name, f"{route.pattern} has no name"
+    assert route.permission, f"{route} has no door: put @member, @signed_in or @public on its view"
+    if route.permission == "public":
+        assert route.name in PUBLIC, f"{route} is public: add it to the list with the reason, or close it"
+    elif route.permission == "signed in":
+        assert not route.is_inside, f"{route} belongs to an association: @member says with which right"
+    else:
+        assert route.permission in PERMISSIONS
+        assert route.is_inside, f"{route} asks for a right but its address names no association"
+
+
+def _used_words():
+    words = {route.permission for route in routes()}
+    for model in apps.get_models():
+        for arrows in getattr(model, "MOVES", {}).values():
+            words |= {permission for permission in arrows.values() if permission}
+    for path in python_files():
+        for node, name in calls(parsed(path)):
+            if name.split(".")[-1] in {"can", "require", "missing"}:
+                words |= {arg.value for arg in node.args if isinstance(arg, ast.Constant)}
+    return words
+
+
+def test_every_word_of_the_table_opens_something():
+    assert set(PERMISSIONS) - _used_words() == set()
+
+
+def test_no_door_names_an_unknown_word():
+    unknown = {word for word in _used_words() if isinstance(word, str) and "." in word} - set(PERMISSIONS)
+    assert unknown == set()
+
+
+def test_every_word_of_the_table_is_said_in_words():
+    assert set(wording.ACTS) == set(PERMISSIONS)
+    assert set(wording.HINTS) == set(Role)
+    assert {permission.split(".")[0] for permission in PERMISSIONS} == set(wording.ROOMS)
+
+
+@pytest.mark.parametrize("route", inside(), ids=str)
+def test_a_visitor_is_sent_to_sign_in(client, association, route):
+    response = _knock(client, _address(route, association))
+    assert response.status_code == 302
+    assert response.url.startswith(reverse(settings.LOGIN_URL))
+
+
+@pytest.mark.parametrize("route", inside(), ids=str)
+def test_an_outsider_is_told_nothing(association, neighbour_boss, route):
+    assert _knock(_signed_in(neighbour_boss), _address(route, association)).status_code == 404
+
+
+@pytest.mark.parametrize("route", inside(), ids=str)
+def test_a_member_without_the_right_is_refused(association, bare, route):
+    assert _knock(_signed_in(bare), _address(route, association)).status_code == 403
+
+
+def test_a_signed_in_page_closes_to_visitors(client, db):
+    for route in routes():
+        if route.permission == "signed in":
+            response = _knock(client, reverse(route.name))
+            assert (response.status_code, response.url.split("?")[0]) == (302, reverse(settings.LOGIN_URL)), route
+
+
+@pytest.mark.parametrize("route", [route for route in inside() if route not in OBJECTS], ids=str)
+def test_a_page_opens_to_who_holds_the_right(association, boss, route):
+    response = _knock(_signed_in(boss), _address(route, association))
+    assert response.status_code < 400, f"{route} answered {response.status_code}"
+
+
+@pytest.mark.parametrize("route", OBJECTS, ids=str)
+def test_every_object_has_a_neighbour(route):
+    assert factory_for(route.name), f"register a factory for {route} in tests/house/neighbours.py"
+
+
+@pytest.mark.parametrize("route", [route for route in OBJECTS if factory_for(route.name)], ids=str)
+def test_the_neighbours_object_is_not_found(association, boss, neighbour_boss, route):
+    """The door does not see this; only the filter inside the view does. Our own row answers, theirs does not exist."""
+    make = factory_for(route.name)
+    with scope(association=association):
+        ours = make(boss)
+    with scope(association=neighbour_boss.association):
+        theirs = make(neighbour_boss)
+    client = _signed_in(boss)
+    assert _knock(client, _address(route, association, **theirs)).status_code == 404
+    own = _knock(client, _address(route, association, **ours)).status_code
+    assert own < 500, f"{route} answered {own} for our own row"
+    assert own != 404, (
+        f"{route} does not find our own row: the factory makes one it cannot show, so its 404 proves nothing"
+    )
+
+
+def test_no_factory_waits_for_a_page_that_is_gone():
+    names = {route.name for route in OBJECTS}
+    stray = {p for p in FACTORIES if not any(name == p or name.startswith(p + "-") for name in names)}
+    assert stray == set()
