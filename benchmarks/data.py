@@ -159,7 +159,7 @@ def _post(
 
 
 def _title(number: int) -> str:
-    """No two alike in a month, as varied as people's own: repeated words would make the page look lighter than it is."""
+    """As varied as people's own: repeated words would make the page look lighter than it is."""
     chance = random.Random(number)
     subject, turn, who = chance.choice(SUBJECTS), chance.choice(TURNS), chance.choice(WHO)
     return f"{subject}\N{NO-BREAK SPACE}: {turn}" + (f", avec {who}" if number % 2 else f" ({number % 97} {who[:3]})")

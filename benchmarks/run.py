@@ -31,7 +31,7 @@ def main() -> int:
         call_command("migrate", verbosity=0)
         call_command("collectstatic", interactive=False, verbosity=0)
         ground = data.build(timezone.localdate(), options.stored)
-        client = Client(SERVER_NAME="127.0.0.1")
+        client = Client(SERVER_NAME="127.0.0.1", raise_request_exception=False)
         client.force_login(User.objects.get(email=ground.email))
         pages = _pages(ground)
         weights = {name: weigh(client, path) for name, path in pages.items() if _answers(client, path)}
