@@ -97,6 +97,9 @@ class ImportFile(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def get_absolute_url(self) -> str:
+        return reverse("kpis:import-detail", kwargs={"association": self.association.slug, "pk": self.pk})
+
     @property
     def content_hash(self) -> str:
         """The fingerprint the journal keeps with each move."""
@@ -106,6 +109,3 @@ class ImportFile(models.Model):
     def days(self) -> tuple[dt.date, dt.date] | None:
         """First and last period of what was kept, or None while nothing was."""
         return (self.first_on, self.last_on) if self.first_on and self.last_on else None
-
-    def get_absolute_url(self) -> str:
-        return reverse("kpis:import-detail", kwargs={"association": self.association.slug, "pk": self.pk})

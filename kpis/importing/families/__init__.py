@@ -1,0 +1,1 @@
+"""The families that need more than a list of columns."""

@@ -1,0 +1,73 @@
+"""Files we know and refuse, each with its reason and a way out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kpis.importing.cells import is_date_made_by_excel, shown
+from kpis.importing.grids import Document
+from kpis.importing.shapes import FileRefused, Refusal, Sentence, say
+from kpis.importing.shapes import gettext_noop as _
+
+REASONS = {
+    "x_hand_log": _(
+        "Ce tableau a été tenu à la main : le nom du mois n’y correspond pas toujours à la date. "
+        "Recopiez les chiffres dont vous êtes sûr dans la grille du mois."
+    ),
+    "linkedin_competitors": _(
+        "Ce fichier compare votre Page à d’autres Pages. Pour vos chiffres, exportez « Contenu » ou « Abonnés »."
+    ),
+    "ga4_snapshot": _(
+        "Ce tableau de bord réunit plusieurs tableaux sans jour ni total. "
+        "Exportez plutôt une exploration avec la dimension « Date »."
+    ),
+    "meta_audience": _(
+        "Ce fichier répartit l’audience par âge, ville ou pays, sans date : il ne donne pas de chiffre du mois. "
+        "Exportez plutôt une courbe par jour (couverture, vues, abonnements)."
+    ),
+    "meta_ads": _(
+        "Ce rapport publicitaire couvre toute la durée d’une campagne, pas un mois, et chaque annonce à part. "
+        "Saisissez la dépense du mois dans la grille."
+    ),
+    "facebook_legacy": _(
+        "Ce fichier donne le mois, le jour de la semaine et l’heure de chaque publication, sans l’année : "
+        "on ne peut pas en dater les chiffres."
+    ),
+}
+
+
+def refuse(family: str, document: Document) -> FileRefused:
+    """Why a known family is refused. A file a spreadsheet has damaged is told so first."""
+    for sheet in document.sheets:
+        for number, cells in sheet.lines:
+            for cell in cells:
+                if family == "meta_audience" and _is_damaged(cell):
+                    return FileRefused(say(_DAMAGED, cell=shown(cell), line=number), line=number, cell=shown(cell))
+    return FileRefused(say(REASONS[family]))
+
+
+def unknown(document: Document) -> Refusal:
+    """Why a file of no family is refused, with its first line so that the person sees what we saw."""
+    for sheet in document.sheets:
+        for number, cells in sheet.lines:
+            first = " ; ".join(str(cell).strip() for cell in cells if str(cell).strip())
+            if first:
+                return Refusal(0, "", say(_UNKNOWN, line=number), shown(first))
+    return Refusal(0, "", say(_NOTHING))
+
+
+def _is_damaged(cell: Any) -> bool:
+    return isinstance(cell, str) and is_date_made_by_excel(cell) and not cell[:4].isdigit()
+
+
+_DAMAGED: str = _(
+    "Un tableur a changé des nombres en dates (« %(cell)s », ligne %(line)s). "
+    "Renvoyez le fichier d’origine, sans l’ouvrir dans un tableur."
+)
+_UNKNOWN: str = _(
+    "Nous ne reconnaissons pas ce fichier à ses titres de colonnes (ligne %(line)s). Nous lisons les exports de "
+    "Meta Business Suite, X, YouTube Studio, LinkedIn, TikTok, Matomo, Google Analytics et Mailchimp."
+)
+_NOTHING: str = _("Ce fichier ne contient aucune cellule remplie. Téléchargez-le à nouveau, puis renvoyez-le.")
+
+__all__ = ["REASONS", "Sentence", "refuse", "unknown"]

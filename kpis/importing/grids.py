@@ -1,0 +1,144 @@
+"""From text or a workbook to sheets of cells, with the line each one came from."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from kpis.importing.decoding import check_letters, decode
+from kpis.importing.shapes import FileRefused, Sentence, say
+from kpis.importing.shapes import gettext_noop as _
+
+# A row counts the lines of text as a spreadsheet does; a cell is text, or what Excel typed.
+Line = tuple[int, list[Any]]
+MAX_LINES = 200_000
+MAX_CELL = 100_000
+_DELIMITERS = (",", ";", "\t")
+_SEP = re.compile(r"sep=(.)", re.IGNORECASE)
+# A quote still open where the sample stops is quoted text too.
+_QUOTED = re.compile(r'"(?:[^"]|"")*(?:"|$)')
+
+
+@dataclass
+class Sheet:
+    """One table as it stands, title lines included. `name` is "" for a text file."""
+
+    name: str
+    lines: list[Line]
+
+    def text_at(self, line: int, column: int = 0) -> str:
+        """The cell as stripped text; "" outside the sheet. `line` is a position in `lines`, not a line number."""
+        if line >= len(self.lines) or column >= len(self.lines[line][1]):
+            return ""
+        return str(self.lines[line][1][column]).strip()
+
+
+@dataclass
+class Document:
+    """All sheets of a file, and what was mended on the way in."""
+
+    sheets: list[Sheet]
+    notes: list[Sentence] = field(default_factory=list)
+    kind: str = "text"
+
+    def named(self, *names: str) -> Sheet | None:
+        """The first sheet with one of these names, whatever the case."""
+        wanted = {name.casefold() for name in names}
+        return next((sheet for sheet in self.sheets if sheet.name.strip().casefold() in wanted), None)
+
+
+def read_text(data: bytes) -> Document:
+    """The one sheet of a CSV file. Raises FileRefused."""
+    text = decode(data)
+    if not text.strip():
+        raise FileRefused(
+            say(_("Ce fichier ne contient aucune ligne. Téléchargez-le à nouveau depuis le réseau, puis renvoyez-le."))
+        )
+    first, _end, rest = text.partition("\n")
+    declared = _SEP.match(first.strip('"\r'))
+    start = 1
+    if declared:
+        text, start, delimiter = rest, 2, declared.group(1)
+    else:
+        delimiter = _delimiter(text)
+    notes: list[Sentence] = []
+    lines = _cells(text, delimiter or ",", start)
+    if not delimiter and _is_wrapped(lines):
+        lines = _unwrapped(lines)
+        notes.append(say(_("Chaque ligne était entourée de guillemets en trop : ils ont été retirés.")))
+    document = Document([Sheet("", lines)], notes)
+    return document
+
+
+def check_text(data: bytes) -> None:
+    """Refuse a text whose letters are damaged. Apart from `read_text`, so that a known family can say it better."""
+    check_letters(decode(data))
+
+
+def _delimiter(text: str) -> str:
+    """What parts the cells: the candidate found on most of the first lines, "" when there is none."""
+    bare = _QUOTED.sub('""', text[:20_000]).splitlines()[:40]
+    scores = [(sum(mark in line for line in bare), -rank, mark) for rank, mark in enumerate(_DELIMITERS)]
+    best = max(scores)
+    return best[2] if best[0] else ""
+
+
+def _cells(text: str, delimiter: str, first_line: int) -> list[Line]:
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    return list(_numbered(reader, first_line))
+
+
+def _numbered(reader: Any, first_line: int) -> Iterable[Line]:
+    """Rows with the line they begin on. A quote left open at the end means a file cut short."""
+    previous = csv.field_size_limit(MAX_CELL)
+    line = first_line
+    try:
+        for count, row in enumerate(reader):
+            if count >= MAX_LINES:
+                raise FileRefused(_too_long())
+            yield line, row
+            line = first_line + reader.line_num
+    except csv.Error as error:
+        if "unexpected end of data" in str(error):
+            raise FileRefused(say(_CUT), line=line) from None
+        raise FileRefused(
+            say(
+                _(
+                    "La ligne %(line)s ne se lit pas : ses guillemets sont abîmés. "
+                    "Renvoyez le fichier d’origine, sans l’ouvrir dans un tableur."
+                ),
+                line=line,
+            ),
+            line=line,
+        ) from None
+    finally:
+        csv.field_size_limit(previous)
+
+
+def _is_wrapped(lines: Sequence[Line]) -> bool:
+    """Whether a careless save put each whole line in one pair of quotes more."""
+    filled = [cells for _line, cells in lines if cells and cells != [""]]
+    if not filled or any(len(cells) != 1 for cells in filled):
+        return False
+    return "," in filled[0][0] and sum("," in cells[0] for cells in filled) * 10 >= len(filled) * 9
+
+
+def _unwrapped(lines: Sequence[Line]) -> list[Line]:
+    inner = "\n".join(cells[0] if cells else "" for _line, cells in lines)
+    return _cells(inner, ",", lines[0][0])
+
+
+def _too_long() -> Sentence:
+    return say(
+        _("Ce fichier dépasse %(limit)s lignes. Demandez au réseau une période plus courte."),
+        limit=f"{MAX_LINES:,}".replace(",", "\u202f"),
+    )
+
+
+_CUT = _(
+    "Ce fichier est coupé : il s’arrête au milieu d’une cellule. Téléchargez-le à nouveau, en entier, puis renvoyez-le."
+)

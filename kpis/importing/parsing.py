@@ -1,0 +1,105 @@
+"""From a file to figures: recognised by what it holds, never by its name."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from kpis.importing.daily import read_daily
+from kpis.importing.decoding import check_size
+from kpis.importing.families import known, linkedin, matomo, meta, youtube
+from kpis.importing.grids import Document, check_text, read_text
+from kpis.importing.posts import read_posts
+from kpis.importing.shapes import FileRefused, Parsed, Refusal, say
+from kpis.importing.shapes import gettext_noop as _
+from kpis.importing.specs import Family, families, plain
+from kpis.importing.tables import Table, find_table
+from kpis.importing.workbooks import is_workbook, read_workbook
+
+UNKNOWN = "unknown"
+# More bad lines than this say nothing new to a person.
+MAX_REFUSED = 200
+
+
+def parse(data: bytes, name: str = "", *, hint_month: dt.date | None = None, hint_indicator: str = "") -> Parsed:
+    """Read an export file: the figures it gives, what it refuses and why. Never raises for what a file holds.
+
+    `name` is only a label. `hint_month` (any day of the month) and `hint_indicator` are a person's answers
+    to `Parsed.asks`. A file without any row is refused: see `Parsed.reason`.
+    """
+    family = UNKNOWN
+    month = hint_month.replace(day=1) if hint_month else None
+    try:
+        check_size(len(data))
+        workbook = is_workbook(data)
+        document = read_workbook(data) if workbook else read_text(data)
+        found = _recognise(document)
+        family = found if isinstance(found, str) else found.family.id
+        if isinstance(found, str):
+            raise known.refuse(found, document)
+        if not workbook:
+            check_text(data)
+        parsed = _read(document, found, month, hint_indicator)
+    except FileRefused as refused:
+        return _refused(family, refused)
+    return _checked(parsed, document)
+
+
+def _recognise(document: Document) -> Table | str:
+    """The table to read, or the id of a family that is refused. Raises FileRefused for an unknown file."""
+    curve = meta.recognise(document)
+    if curve:
+        return curve
+    for family in families().values():
+        if family.shape == "refused" and _is_refused(document, family):
+            return family.id
+    for family in families().values():
+        if family.shape in {"daily", "posts"} and (table := find_table(document.sheets[0], family)):
+            return table
+    table = linkedin.recognise(document) or matomo.recognise(document) or youtube.recognise(document)
+    if table:
+        return table
+    refusal = known.unknown(document)
+    raise FileRefused(refusal.reason, cell=refusal.cell)
+
+
+def _is_refused(document: Document, family: Family) -> bool:
+    if family.titles:
+        first = document.sheets[0].lines[:1]
+        return bool(first) and plain(document.sheets[0].text_at(0)) in family.titles
+    return any(find_table(sheet, family) for sheet in document.sheets)
+
+
+def _read(document: Document, table: Table, month: dt.date | None, indicator: str) -> Parsed:
+    family = table.family
+    if family.id == meta.FAMILY:
+        return meta.read(document, table, indicator=indicator)
+    if family.id == youtube.FAMILY:
+        return youtube.read(table, month=month)
+    if family.id == matomo.FAMILY:
+        return matomo.read(table, month=month)
+    if family.id in {linkedin.CONTENT, linkedin.FOLLOWERS}:
+        return linkedin.read(document, table)
+    notes = table.notes()
+    if family.shape == "posts":
+        figures, more = read_posts(table, near=month)
+        notes += more
+    else:
+        figures = read_daily(table, near=month)
+    return Parsed(family.id, family.network, table.language, figures.rows, tuple(figures.refused), tuple(notes))
+
+
+def _checked(parsed: Parsed, document: Document) -> Parsed:
+    """The file with what was mended on the way, its long lists cut short, and never an empty answer."""
+    refused = parsed.refused[:MAX_REFUSED]
+    notes = (*document.notes, *parsed.notes)
+    if len(parsed.refused) > MAX_REFUSED:
+        notes = (*notes, say(_("Seuls les %(count)s premiers refus sont montrés."), count=MAX_REFUSED))
+    if not parsed.rows and not refused:
+        refused = (Refusal(0, "", say(_("Ce fichier est bien reconnu, mais il ne contient aucun chiffre."))),)
+    rows = tuple(sorted(parsed.rows, key=lambda row: (row.start, row.indicator, row.kind)))
+    return Parsed(parsed.family, parsed.network, parsed.language, rows, refused, notes, parsed.asks)
+
+
+def _refused(family: str, refused: FileRefused) -> Parsed:
+    network = families()[family].network if family in families() else ""
+    return Parsed(family, network, refused=(refused.refusal,), asks=refused.asks)
