@@ -26,7 +26,7 @@ class Day(forms.DateInput):
 
 class DayField(forms.DateField):
     widget = Day
-    default_error_messages = {  # noqa: RUF012 - the name and shape are Django's
+    default_error_messages = {
         "invalid": _("Écrivez une date complète, par exemple 14/03/2027."),
     }
 

@@ -119,7 +119,7 @@ def check(invitation: Invitation, now: dt.datetime) -> None:
 
 @transaction.atomic
 def accept(invitation: Invitation, *, user: User, now: dt.datetime) -> Membership:
-    """Make `user` a member with the promised mandates. Of two clicks, one wins and the other raises Declined("used")."""
+    """Make `user` a member with the promised mandates. Of two clicks, one wins, the other raises Declined."""
     locked = _locked(invitation)
     check(locked, now)
     membership = _membership_of(user, locked, now)

@@ -33,11 +33,11 @@ class Part:
     lines: list[Line] = field(default_factory=list)
 
 
-Source = Callable[[Membership, dt.date], Part | None]
+Source = Callable[[Membership, dt.datetime], Part | None]
 
 
-def parts(membership: Membership, today: dt.date) -> list[Part]:
+def parts(membership: Membership, now: dt.datetime) -> list[Part]:
     """Return the parts in the order of settings.OVERVIEW_SOURCES; each source costs a fixed number of queries."""
     sources: list[Source] = [import_string(name) for name in settings.OVERVIEW_SOURCES]
-    found = (source(membership, today) for source in sources)
+    found = (source(membership, now) for source in sources)
     return [part for part in found if part]

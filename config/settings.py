@@ -198,10 +198,11 @@ TODO_SOURCES: list[str] = [
     "moderation.todo.waiting",
     "governance.todo.waiting",
     "charter.todo.waiting",
+    "config.people.waiting",
 ]
 # The ground floor writes its deeds upstairs, and its front page borrows lines from the rooms above.
 JOURNAL = "journal.models.Entry"
-OVERVIEW_SOURCES: list[str] = []
+OVERVIEW_SOURCES: list[str] = ["config.overview.in_force", "config.overview.this_week"]
 REMINDER_SOURCES: list[str] = [
     "governance.reminding.planned",
     "charter.reminding.planned",

@@ -11,5 +11,5 @@ from associations.door import MemberRequest, member
 @member("associations.view")
 def overview(request: MemberRequest) -> HttpResponse:
     """Say what is in force and what is planned this week."""
-    context = {"parts": sources.parts(request.membership, timezone.localdate())}
+    context = {"parts": sources.parts(request.membership, timezone.now())}
     return render(request, "associations/overview.html", context)

@@ -10,7 +10,6 @@ from django.core import mail
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
-from django_scopes import scopes_disabled
 
 from associations import invitations
 from associations.models import Invitation, Mandate, Membership, Role, User

@@ -142,17 +142,17 @@ def test_account_cost(as_, cast, assert_flat):
 # -- front page --------------------------------------------------------------------
 
 
-def a_source(membership, today):
+def a_source(membership, now):
     return Part(
         "En vigueur", "Rien n’est en vigueur.", "/x/", "Lire", [Line("Charte des usages", "/y/", "depuis mars")]
     )
 
 
-def an_empty_source(membership, today):
+def an_empty_source(membership, now):
     return Part("Cette semaine", "Rien n’est prévu.", "/z/", "Ouvrir le calendrier")
 
 
-def a_silent_source(membership, today):
+def a_silent_source(membership, now):
     return None
 
 

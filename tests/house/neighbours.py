@@ -2,7 +2,7 @@
 
 A route whose address holds more than the association names an object. Each room registers here how to make that object,
 under the beginning of the URL name ("calendar:post" serves "calendar:post-detail", "calendar:post-edit" and so on; the
-longest beginning wins). The factory is called inside the association's scope with a member who presides over it:
+longest one wins). The factory is called inside the association's scope with a member who presides over it:
 
     @neighbour("calendar:post")
     def post(by):
@@ -25,7 +25,7 @@ Factory = Callable[[Any], dict[str, Any]]
 FACTORIES: dict[str, Factory] = {}
 
 # Address parts that name no row: every association has its November 2026, its usage charter, and so on.
-NO_ROW: dict[str, Any] = {"month": "2026-11", "kind": "usage"}
+NO_ROW: dict[str, Any] = {"year": 2026, "month": 11, "kind": "usage"}
 
 
 def neighbour(prefix: str) -> Callable[[Factory], Factory]:

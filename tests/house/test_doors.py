@@ -124,7 +124,7 @@ def test_a_member_without_the_right_is_refused(association, bare, route):
 def test_a_signed_in_page_closes_to_visitors(client, db):
     for route in routes():
         if route.permission == "signed in":
-            response = _knock(client, reverse(route.name))
+            response = _knock(client, reverse(route.name, kwargs=dict.fromkeys(route.kwargs, 1)))
             assert (response.status_code, response.url.split("?")[0]) == (302, reverse(settings.LOGIN_URL)), route
 
 
