@@ -6,3 +6,6 @@ class HouseConfig(AppConfig):
 
     name = "config"
     verbose_name = "Portevoix"
+
+    def ready(self) -> None:
+        from config import checks  # noqa: F401 - registers them

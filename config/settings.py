@@ -193,11 +193,13 @@ MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 RIGHT_TO_ACT: list[str] = [
     "governance.requirements.mandate_in_date",
     "charter.requirements.charter_signed",
+    "calendar_app.requirements.no_hold",
 ]
 TODO_SOURCES: list[str] = [
     "moderation.todo.waiting",
     "governance.todo.waiting",
     "charter.todo.waiting",
+    "calendar_app.todo.waiting",
     "config.people.waiting",
 ]
 # The ground floor writes its deeds upstairs, and its front page borrows lines from the rooms above.
