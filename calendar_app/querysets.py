@@ -11,7 +11,6 @@ from django.db.models import Exists, F, OuterRef, Prefetch, Q
 
 if TYPE_CHECKING:
     from associations.models import Association, Membership
-    from calendar_app.models import Post, Revision, Variant
 
 
 class PostQuerySet(models.QuerySet["Post"]):
@@ -53,6 +52,34 @@ class PostQuerySet(models.QuerySet["Post"]):
         revisions = apps.get_model("calendar", "Revision")._base_manager
         written = revisions.filter(post=OuterRef("pk"), has_new_words=True, by__user=membership.user_id)
         return self.in_review().with_approval().filter(Q(is_approved=False), ~Exists(written))
+
+    def in_state(self, state: str, now: dt.datetime, held: set[int | None]) -> PostQuerySet:
+        """Posts that a person sees as `state` (a key of states.WORDS). `held`: ids of the held accounts, None for all.
+
+        Needs `with_approval()`. An unknown state narrows nothing.
+        """
+        holdable = Q(status__in=["review", "scheduled"])
+        if None not in held:
+            variants = apps.get_model("calendar", "Variant")._base_manager
+            holdable &= Q(Exists(variants.filter(post=OuterRef("pk"), channel__in=held)))
+        conditions = {
+            "held": holdable if held else Q(pk=None),
+            "late": Q(status="scheduled", due_at__lt=now),
+            "scheduled": Q(status="scheduled", due_at__gte=now),
+            "approved": Q(status="review", is_approved=True),
+            "review": Q(status="review", is_approved=False),
+            "draft": Q(status="draft"),
+            "published": Q(status="published"),
+            "cancelled": Q(status="cancelled"),
+        }
+        if state not in conditions:
+            return self
+        found = self.filter(conditions[state])
+        return found.exclude(holdable) if held and state in ("late", "scheduled", "approved", "review") else found
+
+    def on_channel(self, channel_id: int) -> PostQuerySet:
+        variants = apps.get_model("calendar", "Variant")._base_manager
+        return self.filter(Exists(variants.filter(post=OuterRef("pk"), channel=channel_id)))
 
     def to_read(self) -> PostQuerySet:
         """Everything the page of one post shows, in a fixed number of queries."""

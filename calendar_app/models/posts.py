@@ -77,7 +77,7 @@ class Post(models.Model):
     created_by = models.ForeignKey(Membership, models.PROTECT, related_name="+")
     created_at = models.DateTimeField(_("création"))
     due_at = models.DateTimeField(_("date et heure prévues"))
-    current = models.OneToOneField("calendar.Revision", models.PROTECT, null=True, related_name="+")
+    current = models.OneToOneField("calendar.Revision", models.RESTRICT, null=True, related_name="+")
     submitted_at = models.DateTimeField(_("envoi en relecture"), null=True, blank=True)
     submitted_by = models.ForeignKey(Membership, models.PROTECT, null=True, blank=True, related_name="+")
     # Why it came back to draft, or why it was cancelled: for its owner to read, never in the journal.

@@ -91,7 +91,9 @@ class RevisionText(models.Model):
         verbose_name_plural = _("textes par compte")
         base_manager_name = "unscoped"
         ordering = ["channel__position", "channel__name", "pk"]
-        constraints = [models.UniqueConstraint(fields=["revision", "channel"], name="one_text_per_revision_and_channel")]
+        constraints = [
+            models.UniqueConstraint(fields=["revision", "channel"], name="one_text_per_revision_and_channel")
+        ]
 
     channel_id: int
 
@@ -116,7 +118,9 @@ class RevisionMedia(models.Model):
         verbose_name_plural = _("images d’une révision")
         base_manager_name = "unscoped"
         ordering = ["position", "pk"]
-        constraints = [models.UniqueConstraint(fields=["revision", "media"], name="an_image_is_shown_once_per_revision")]
+        constraints = [
+            models.UniqueConstraint(fields=["revision", "media"], name="an_image_is_shown_once_per_revision")
+        ]
 
     def __str__(self) -> str:
         return self.alt
@@ -140,9 +144,7 @@ class Kept(models.Model):
         base_manager_name = "unscoped"
         constraints = [
             models.UniqueConstraint(fields=["membership", "post"], name="one_kept_entry_per_person_and_post"),
-            models.UniqueConstraint(
-                fields=["membership"], condition=Q(post=None), name="one_kept_new_post_per_person"
-            ),
+            models.UniqueConstraint(fields=["membership"], condition=Q(post=None), name="one_kept_new_post_per_person"),
         ]
 
     def __str__(self) -> str:

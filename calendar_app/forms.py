@@ -1,0 +1,311 @@
+"""What a person may type in the calendar."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from typing import Any
+from urllib.parse import urlsplit
+
+from django import forms
+from django.db.models import Q
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
+
+from associations.models import Association, Membership
+from calendar_app import hours, images, networks
+from calendar_app.images import CleanImage
+from calendar_app.models import Channel, Media, Post
+from calendar_app.transitions import Plan, Words
+
+LONGEST_TEXT = 60_000
+DATE_FORMATS = ["%Y-%m-%d", "%d/%m/%Y", "%d/%m/%y"]
+HOUR_FORMATS = ["%H:%M", "%H:%M:%S", "%Hh%M", "%H h %M", "%Hh", "%H h"]
+
+
+class DayField(forms.DateField):
+    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+
+    def __init__(self, **kwargs: Any) -> None:
+        refusal = {"invalid": _("Cette date ne se lit pas. Écrivez-la comme 18/11/2026.")}
+        super().__init__(input_formats=DATE_FORMATS, error_messages=refusal, **kwargs)
+
+
+class HourField(forms.TimeField):
+    widget = forms.TimeInput(format="%H:%M", attrs={"type": "time"})
+
+    def __init__(self, **kwargs: Any) -> None:
+        refusal = {"invalid": _("Cette heure ne se lit pas. Écrivez-la comme 18:00.")}
+        super().__init__(input_formats=HOUR_FORMATS, error_messages=refusal, **kwargs)
+
+
+def moment_or_refusal(form: forms.Form, day: str, hour: str) -> dt.datetime | None:
+    """Return the instant typed in two fields; an hour that the clocks jump over is refused on its field."""
+    on, at = form.cleaned_data.get(day), form.cleaned_data.get(hour)
+    if on is None or at is None:
+        return None
+    try:
+        return hours.instant(on, at)
+    except hours.NoSuchHour:
+        form.add_error(
+            hour,
+            _("Cette heure n’existe pas ce jour-là : à 2 h, les horloges passent à 3 h. Choisissez 3 h ou plus tard."),
+        )
+        return None
+
+
+class PersonField(forms.ModelChoiceField):
+    def label_from_instance(self, obj: Membership) -> str:  # type: ignore[override]
+        return obj.name
+
+
+class ChannelsField(forms.ModelMultipleChoiceField):
+    def label_from_instance(self, obj: Channel) -> str:  # type: ignore[override]
+        return obj.name
+
+
+class PostForm(forms.Form):
+    """One message, its accounts, its hour. `post` is None for a new one; `shown` are (media, alt) it already carries."""
+
+    title = forms.CharField(label=_("Titre"), max_length=120, help_text=_("Pour s’y retrouver dans le calendrier."))
+    kind = forms.ChoiceField(label=_("Nature"), choices=Post.Kind.choices)
+    purpose = forms.ChoiceField(label=_("But"), choices=Post.Purpose.choices)
+    text = forms.CharField(
+        label=_("Texte"),
+        required=False,
+        max_length=LONGEST_TEXT,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 8, "class": "composer"}),
+        help_text=_("Le texte reste sur cet appareil si la connexion se coupe."),
+    )
+    channels = ChannelsField(
+        label=_("Où publier"), queryset=Channel.unscoped.none(), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    due_on = DayField(label=_("Date"))
+    due_hour = HourField(label=_("Heure"))
+    owner = PersonField(label=_("Responsable"), queryset=Membership.unscoped.none(), empty_label=None)
+    image = forms.FileField(
+        label=_("Ajouter une image (facultatif)"),
+        required=False,
+        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
+        help_text=_("JPEG, PNG ou WebP, 8 Mo au plus. La position et les données de l’appareil photo sont retirées."),
+    )
+    image_alt = forms.CharField(
+        label=_("Description de cette image"),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Ce que montre l’image, pour les personnes qui ne la voient pas."),
+    )
+    expected = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    token = forms.UUIDField(required=False, widget=forms.HiddenInput)
+
+    def __init__(
+        self,
+        *args: Any,
+        association: Association,
+        post: Post | None = None,
+        shown: list[tuple[Media, str]] | None = None,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.post, self.shown = post, shown or []
+        chosen = [v.channel_id for v in post.variants.all()] if post else []
+        all_channels = Channel.objects.of(association)
+        self.offered = list(all_channels.filter(Q(is_active=True) | Q(pk__in=chosen)))
+        self._field("channels").queryset = all_channels.filter(pk__in=[c.pk for c in self.offered])
+        here = Q(left_on=None) | Q(pk=post.owner_id) if post else Q(left_on=None)
+        people = Membership.objects.of(association).filter(here).select_related("user")
+        self._field("owner").queryset = people.order_by("user__name", "pk")
+        for channel in self.offered:
+            self.fields[f"own_{channel.pk}"] = forms.CharField(
+                label=_("Texte propre à %(channel)s (facultatif)") % {"channel": channel.name},
+                required=False,
+                max_length=LONGEST_TEXT,
+                strip=False,
+                widget=forms.Textarea(attrs={"rows": 4, "class": "composer"}),
+            )
+        for media, alt in self.shown:
+            self.fields[f"alt_{media.pk}"] = forms.CharField(
+                label=_("Description de « %(name)s »") % {"name": media.name},
+                required=False,
+                max_length=1000,
+                initial=alt,
+                widget=forms.Textarea(attrs={"rows": 2}),
+            )
+            self.fields[f"drop_{media.pk}"] = forms.BooleanField(
+                label=_("Retirer « %(name)s »") % {"name": media.name}, required=False
+            )
+
+    def _field(self, name: str) -> Any:
+        return self.fields[name]
+
+    def clean_text(self) -> str:
+        # A browser sends two characters for the end of a line; networks count one.
+        return str(self.cleaned_data["text"]).replace("\r\n", "\n").strip()
+
+    def clean_image(self) -> CleanImage | None:
+        upload = self.cleaned_data["image"]
+        if not upload:
+            return None
+        self.image_name = str(upload.name)[-120:]
+        try:
+            return images.clean(upload, upload.size)
+        except images.BadImage as refusal:
+            raise forms.ValidationError(str(refusal)) from refusal
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        data["due_at"] = moment_or_refusal(self, "due_on", "due_hour")
+        return data
+
+    def words(self, added: Media | None = None) -> Words:
+        """What the form says goes out, `added` being the image just received."""
+        data = self.cleaned_data
+        own = {c.pk: data.get(f"own_{c.pk}", "").replace("\r\n", "\n").strip() for c in data["channels"]}
+        kept = [(m, data.get(f"alt_{m.pk}", "").strip()) for m, _alt in self.shown if not data.get(f"drop_{m.pk}")]
+        if added and added not in [m for m, _alt in kept]:
+            kept.append((added, data["image_alt"].strip()))
+        return Words(data["title"].strip(), data["kind"], data["text"], own, kept)
+
+    def plan(self) -> Plan:
+        data = self.cleaned_data
+        return Plan(due_at=data["due_at"], purpose=data["purpose"], owner=data["owner"])
+
+    @property
+    def has_own(self) -> bool:
+        """Whether some account already has a text of its own: its place is then shown open."""
+        return any(field.value() for field in self.own_fields)
+
+    @property
+    def own_fields(self) -> list[Any]:
+        return [self[f"own_{channel.pk}"] for channel in self.offered]
+
+    @property
+    def image_fields(self) -> list[tuple[Media, Any, Any]]:
+        return [(media, self[f"alt_{media.pk}"], self[f"drop_{media.pk}"]) for media, _alt in self.shown]
+
+
+def initial_for(post: Post) -> dict[str, Any]:
+    """What the page of `post` shows in its fields, from its current revision."""
+    revision, local = post.revision, post.due_at.astimezone(hours.PARIS)
+    texts = list(revision.texts.all())
+    return {
+        "title": revision.title,
+        "kind": revision.kind,
+        "purpose": post.purpose,
+        "text": revision.text,
+        "channels": [t.channel_id for t in texts],
+        "due_on": local.date(),
+        "due_hour": local.time(),
+        "owner": post.owner_id,
+        "expected": revision.number,
+    } | {f"own_{t.channel_id}": t.text for t in texts}
+
+
+def initial_for_new(day: dt.date, membership: Membership) -> dict[str, Any]:
+    """An empty page for `day`, at the hour most people read."""
+    return {"due_on": day, "due_hour": dt.time(18), "owner": membership.pk, "token": uuid.uuid4()}
+
+
+class ReasonForm(forms.Form):
+    """Why a text goes back, or is given up: its owner reads it."""
+
+    reason = forms.CharField(
+        label=_("Pourquoi"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _("Dites pourquoi en une phrase : la personne concernée la lira.")},
+    )
+
+
+class ConfirmForm(forms.Form):
+    """Where and when the post went out on one account. `now` bounds the hour: nothing was published tomorrow."""
+
+    link = forms.CharField(
+        label=_("Lien de la publication"),
+        max_length=500,
+        widget=forms.URLInput(attrs={"placeholder": "", "inputmode": "url"}),
+        help_text=_("L’adresse complète, qui commence par https://."),
+    )
+    published_on = DayField(label=_("Publiée le"))
+    published_hour = HourField(label=_("À"))
+
+    def __init__(self, *args: Any, now: dt.datetime, **kwargs: Any) -> None:
+        local = now.astimezone(hours.PARIS)
+        kwargs.setdefault("initial", {"published_on": local.date(), "published_hour": local.time().replace(second=0)})
+        super().__init__(*args, **kwargs)
+        self.now = now
+
+    def clean_link(self) -> str:
+        link = str(self.cleaned_data["link"]).strip()
+        refusal = forms.ValidationError(
+            _("Ce n’est pas l’adresse d’une page. Copiez le lien depuis le réseau : il commence par https://.")
+        )
+        try:
+            parts = urlsplit(link)
+            host = parts.hostname or ""
+        except ValueError:
+            raise refusal from None
+        if parts.scheme not in ("http", "https") or "." not in host or any(c.isspace() or c in '<>"' for c in link):
+            raise refusal
+        return link
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        moment = moment_or_refusal(self, "published_on", "published_hour")
+        if moment and moment > self.now + dt.timedelta(minutes=5):
+            self.add_error(
+                "published_hour", _("Cette heure n’est pas encore passée. Indiquez l’heure réelle de publication.")
+            )
+        data["published_at"] = min(moment, self.now) if moment else None
+        return data
+
+
+class ChannelForm(forms.ModelForm):
+    url = forms.URLField(
+        label=_("Adresse du compte"),
+        max_length=300,
+        required=False,
+        assume_scheme="https",
+        error_messages={
+            "invalid": _("Cette adresse ne se lit pas. Copiez-la depuis le réseau : elle commence par https://.")
+        },
+    )
+
+    class Meta:
+        model = Channel
+        fields = ["network", "name", "url", "purpose", "opened_by_decision", "is_active"]
+        help_texts = {
+            "name": _("Tel qu’on le dit entre nous : « Mastodon », « Facebook de Nantes »."),
+            "purpose": _("À qui il parle, et pour quoi faire."),
+            "opened_by_decision": _(
+                "Qui a décidé d’ouvrir ce compte, et quand : « Conseil du 7 septembre 2026 ». Sans décision, rien n’y est programmé."
+            ),
+        }
+
+    def __init__(self, *args: Any, association: Association, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.association = association
+        choices = [(key, network.label) for key, network in networks.networks().items()]
+        self.fields["network"] = forms.ChoiceField(label=_("Réseau"), choices=choices)
+
+    def clean_name(self) -> str:
+        name = str(self.cleaned_data["name"]).strip()
+        others = Channel.objects.of(self.association).exclude(pk=self.instance.pk)
+        if others.filter(name__iexact=name).exists():
+            raise forms.ValidationError(_("Un compte porte déjà ce nom. Précisez-le : le lieu, le public…"))
+        return name
+
+    def save(self, commit: bool = True) -> Channel:
+        channel = self.instance
+        if not channel.pk:
+            channel.association = self.association
+            channel.slug = self._free_slug()
+        return super().save(commit)
+
+    def _free_slug(self) -> str:
+        base = slugify(self.cleaned_data["name"])[:50] or self.cleaned_data["network"]
+        taken = set(Channel.objects.of(self.association).values_list("slug", flat=True))
+        names = [base, *(f"{base}-{number}" for number in range(2, len(taken) + 3))]
+        return next(name for name in names if name not in taken)

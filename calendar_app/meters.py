@@ -1,0 +1,70 @@
+"""How long a text is on each account, as the page draws it: with and without script, the same lines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from calendar_app import gate
+from calendar_app.forms import PostForm
+from calendar_app.models import Channel
+
+
+@dataclass(frozen=True)
+class Meter:
+    """One account. `limit` is None where the network sets none; `low` is where the bar warns."""
+
+    name: str
+    slug: str
+    length: int
+    limit: int | None
+    words: str
+    is_over: bool = False
+
+    @property
+    def low(self) -> int:
+        return (self.limit or 0) * 95 // 100
+
+    @property
+    def drawn(self) -> int:
+        """A bar cannot be fuller than full."""
+        return min(self.length, self.limit or self.length)
+
+
+def of_form(form: PostForm) -> list[Meter]:
+    """The meters of what the form holds, sent or first shown."""
+    if form.is_bound:
+        return of_data(form.data, form.offered)
+    chosen = set(form.initial.get("channels", []))
+    text = str(form.initial.get("text", ""))
+    return of_texts((c, str(form.initial.get(f"own_{c.pk}", "")) or text) for c in form.offered if c.pk in chosen)
+
+
+def of_data(data: QueryDict, offered: Iterable[Channel]) -> list[Meter]:
+    """The meters of what was typed, for the accounts that are ticked; anything else in `data` is ignored."""
+    chosen = set(data.getlist("channels"))
+    text = data.get("text", "")
+    return of_texts((c, data.get(f"own_{c.pk}", "").strip() or text) for c in offered if str(c.pk) in chosen)
+
+
+def of_texts(texts: Iterable[tuple[Channel, str]]) -> list[Meter]:
+    return [_meter(channel, text.replace("\r\n", "\n").strip()) for channel, text in texts]
+
+
+def _meter(channel: Channel, text: str) -> Meter:
+    counts = gate.counts(channel.network, text)
+    if not counts:
+        words = _("%(length)d caractères, sans limite connue") % {"length": len(text)}
+        return Meter(channel.name, channel.slug, len(text), None, words)
+    # A network may have two bounds: the one that is fuller is the one that matters.
+    tightest = max(counts, key=lambda count: count.length / count.limit)
+    numbers = {"length": tightest.length, "limit": tightest.limit, "left": tightest.left, "over": -tightest.left}
+    words = (
+        _("%(length)d sur %(limit)d, %(over)d de trop")
+        if tightest.is_over
+        else _("%(length)d sur %(limit)d, reste %(left)d")
+    )
+    return Meter(channel.name, channel.slug, tightest.length, tightest.limit, words % numbers, tightest.is_over)

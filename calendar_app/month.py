@@ -1,0 +1,161 @@
+"""The month as ready strings: the template loops over plain dicts and formats nothing (floor C of docs/performance.md)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import Any
+
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.dates import MONTHS, WEEKDAYS
+from django.utils.html import conditional_escape
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import capfirst
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from associations.models import Association
+from calendar_app import states
+from calendar_app.filters import Filters
+from calendar_app.hours import DAY, PARIS, midnight, neighbour, spoken_hour, weeks
+from calendar_app.models import Channel, Post
+
+# One row per post and account: (post, title, status, due_at, is_approved, account or None).
+Row = tuple[int, str, str, dt.datetime, bool, int | None]
+EDGES = {"late": "slot slot-late", "held": "slot slot-held"}
+
+
+def rows(filters: Filters, days: list[dt.date], now: dt.datetime) -> Iterable[Row]:
+    """Return what the page shows, by day and hour. One query, however many posts there are."""
+    posts = Post.objects.of(filters.membership.association).with_approval()
+    posts = posts.due_between(midnight(days[0]), midnight(days[-1] + DAY))
+    return (
+        filters.narrow(posts, now)
+        .order_by("due_at", "pk")
+        .values_list("pk", "title", "status", "due_at", "is_approved", "variants__channel")
+    )
+
+
+def page(filters: Filters, month: dt.date, today: dt.date, now: dt.datetime) -> dict[str, Any]:
+    """Return the context of the month page: days with their slots, summary, links. `month` is a first day."""
+    days = weeks(month.year, month.month)
+    slots, numbers = _slots(rows(filters, days, now), filters, now)
+    return {
+        "days": [_day(day, month, today, slots.get(day)) for day in days],
+        "dows": [str(WEEKDAYS[i]) for i in range(7)],
+        "heading": _heading(month),
+        "summary": [_chip(state, states.counted(state, numbers[state])) for state in states.SHOWN if numbers[state]],
+        "situation": states.situation(numbers),
+        "is_empty": not slots,
+        "filters": filters.options(),
+        "holds": filters.holds,
+        **_links(filters, month),
+    }
+
+
+def _slots(
+    found: Iterable[Row], filters: Filters, now: dt.datetime
+) -> tuple[dict[dt.date, list[dict[str, Any]]], Counter[str]]:
+    """Return the slots of each day and how many posts stand in each state."""
+    names = {c.pk: (c.position, c.name) for c in filters.channels}
+    held = filters.held
+    root = _root(filters.membership.association)
+    chips: dict[str, SafeString] = {}
+    numbers: Counter[str] = Counter()
+    by_day: dict[dt.date, list[dict[str, Any]]] = {}
+    for (pk, title, status, due_at, is_approved), accounts in _posts(found):
+        is_held = bool(held) and (None in held or not held.isdisjoint(accounts))
+        state = states.shown(status, is_approved=is_approved, is_past=due_at < now, is_held=is_held)
+        numbers[state] += 1
+        if state not in chips:
+            chips[state] = _chip(state)
+        local = due_at.astimezone(PARIS)
+        slot = {
+            "look": EDGES.get(state, "slot"),
+            "path": mark_safe(f"{root}{pk}/"),  # noqa: S308 - our own address and a number
+            "where": _where(tuple(sorted(names[a] for a in accounts)), spoken_hour(local)),
+            "title": title,
+            "chip": chips[state],
+        }
+        by_day.setdefault(local.date(), []).append(slot)
+    return by_day, numbers
+
+
+def _posts(found: Iterable[Row]) -> Iterable[tuple[tuple[int, str, str, dt.datetime, bool], list[int]]]:
+    """Fold the rows of one post into (what it is, its accounts). The rows come in order."""
+    current: tuple[int, str, str, dt.datetime, bool] | None = None
+    accounts: list[int] = []
+    for *post, account in found:
+        if current is None or current[0] != post[0]:
+            if current is not None:
+                yield current, accounts
+            current, accounts = tuple(post), []  # type: ignore[assignment]
+        if account is not None:
+            accounts.append(account)
+    if current is not None:
+        yield current, accounts
+
+
+@lru_cache(maxsize=4096)
+def _where(accounts: tuple[tuple[int, str], ...], hour: str) -> SafeString:
+    """ "X, Mastodon, 18 h", escaped once for all the posts that share it."""
+    return conditional_escape(", ".join([name for _position, name in accounts] + [hour]))
+
+
+def _day(day: dt.date, month: dt.date, today: dt.date, slots: list[dict[str, Any]] | None) -> dict[str, Any]:
+    look = "day" + (" is-out" if day.month != month.month else "") + (" is-today" if day == today else "")
+    after = f"{MONTHS[day.month]}, {_('aujourd’hui')}" if day == today else str(MONTHS[day.month])
+    return {
+        # An agenda on a phone skips the days without anything, today excepted.
+        "look": look if slots or day == today else f"{look} is-bare",
+        "weekday": str(WEEKDAYS[day.weekday()]),
+        "number": _number(day),
+        "month": after,
+        "slots": slots,
+        "is_free_today": day == today and not slots,
+    }
+
+
+def _number(day: dt.date) -> SafeString:
+    if day.day == 1 and (get_language() or "fr").startswith("fr"):
+        return mark_safe("1<sup>er</sup>")
+    return mark_safe(str(day.day))  # noqa: S308 - a number
+
+
+def _chip(state: str, words: str = "") -> SafeString:
+    return drawn_chip(state, words or str(states.WORDS[state]))
+
+
+@lru_cache(maxsize=512)
+def drawn_chip(state: str, words: str) -> SafeString:
+    """Drawn by the tag every page uses, kept because a month prints the same eight."""
+    return mark_safe(render_to_string("calendar/_chip.html", {"state": state, "words": words}).strip())  # noqa: S308
+
+
+def _heading(month: dt.date) -> str:
+    return f"{capfirst(MONTHS[month.month])} {month.year}"
+
+
+def _root(association: Association) -> str:
+    return reverse("calendar:month", kwargs={"association": association.slug})
+
+
+def _links(filters: Filters, month: dt.date) -> dict[str, Any]:
+    """Addresses of the neighbouring months and of the list, the filters kept."""
+    root, query = _root(filters.membership.association), filters.query()
+    before, after = neighbour(month, -1), neighbour(month, 1)
+    return {
+        "before": {"path": f"{root}{before:%Y-%m}/{query}", "word": capfirst(MONTHS[before.month])},
+        "after": {"path": f"{root}{after:%Y-%m}/{query}", "word": capfirst(MONTHS[after.month])},
+        "here": f"{root}{month:%Y-%m}/",
+        "root": root,
+        "query": query,
+    }
+
+
+def accounts(association: Association) -> list[Channel]:
+    """Every account, closed ones included: their past posts are still shown."""
+    return list(Channel.objects.of(association))

@@ -1,0 +1,94 @@
+"""What waits for a person in the calendar (settings.TODO_SOURCES)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import Any
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from associations.models import Membership
+from calendar_app.hours import DAY, spoken
+from calendar_app.models import Post, Revision
+from calendar_app.transitions import Status
+from reminders.todo import Todo
+
+# A draft is brought up when its day comes near: before, it is only an idea.
+NEAR = 7 * DAY
+
+
+def waiting(memberships: list[Membership], now: dt.datetime) -> Iterator[Todo]:
+    """Yield what waits for these memberships of one person, in two queries whatever their number."""
+    by_association = {m.association_id: m for m in memberships}
+    mine = Q(owner__in=[m.pk for m in memberships])
+    wanted = (
+        Q(status=Status.REVIEW)
+        | mine & Q(status=Status.SCHEDULED, due_at__lt=now + 2 * DAY)
+        | mine & Q(status=Status.DRAFT, due_at__lt=now + NEAR)
+        | mine & Q(status=Status.DRAFT) & ~Q(reason="")
+    )
+    posts = list(
+        Post.objects.filter(wanted, association__in=list(by_association))
+        .with_approval()
+        .select_related("association", "owner__user")
+        .order_by("due_at", "pk")
+    )
+    written = _written(posts, memberships)
+    for post in posts:
+        todo = _todo(post, by_association[post.association_id], now, post.pk in written)
+        if todo:
+            yield todo
+
+
+def _written(posts: list[Post], memberships: list[Membership]) -> set[int]:
+    """Posts in which this person wrote some of the words."""
+    users = {m.user_id for m in memberships}
+    rows = Revision.objects.filter(
+        association__in=[m.association_id for m in memberships],
+        post__in=[p.pk for p in posts if p.status == Status.REVIEW],
+        has_new_words=True,
+        by__user__in=users,
+    )
+    return set(rows.values_list("post_id", flat=True))
+
+
+def _todo(post: Any, membership: Membership, now: dt.datetime, is_writer: bool) -> Todo | None:
+    when, is_owner = spoken(post.due_at), post.owner_id == membership.pk
+    if post.status == Status.DRAFT:
+        if post.reason:
+            return _line(
+                post,
+                "edit",
+                _("Des changements sont demandés : %(reason)s") % {"reason": post.reason},
+                _("Reprendre le texte"),
+                "draft",
+            )
+        return _line(post, "edit", _("Brouillon prévu %(when)s.") % {"when": when}, _("Finir le texte"), "draft")
+    if post.status == Status.SCHEDULED:
+        if post.is_late(now):
+            return _line(
+                post, "kit", _("Elle devait partir %(when)s.") % {"when": when}, _("Publier ou annuler"), "late"
+            )
+        return _line(
+            post, "kit", _("À publier à la main %(when)s.") % {"when": when}, _("Publier à la main"), "scheduled"
+        )
+    if not membership.can("calendar.approve"):
+        return None
+    if post.is_approved:
+        if not is_owner:
+            return None
+        return _line(post, "detail", _("Texte approuvé, prévu %(when)s.") % {"when": when}, _("Programmer"), "approved")
+    if is_writer:
+        return None
+    sentence = _("%(name)s demande une relecture ; prévue %(when)s.") % {"name": post.owner.name, "when": when}
+    return _line(post, "detail", sentence, _("Relire et approuver"), "review")
+
+
+def _line(post: Post, page: str, sentence: str, verb: str, state: str) -> Todo:
+    # A late post leads to its page: publishing it is one way out, cancelling it another.
+    name = "detail" if state == "late" else page
+    path = reverse(f"calendar:post-{name}", kwargs={"association": post.association.slug, "pk": post.pk})
+    return Todo(post.association, post.title, sentence, path, verb, post.due_at, state, urgent=state == "late")

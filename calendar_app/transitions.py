@@ -1,0 +1,290 @@
+"""The verbs of the calendar: write, submit, approve, ask for changes, schedule, confirm, cancel."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from associations import rights
+from associations.models import Association, Membership
+from calendar_app import gate, rules
+from calendar_app.models import (
+    Approval,
+    Kept,
+    Media,
+    Post,
+    Revision,
+    RevisionMedia,
+    RevisionText,
+    Variant,
+)
+from calendar_app.models.revisions import content_hash
+from journal.models import Entry
+from journal.moves import NoSuchMove, Overtaken, Refused, move
+
+Status = Post.Status
+
+
+class Conflict(Overtaken):
+    """Somebody saved another text since this one was opened."""
+
+
+@dataclass(frozen=True)
+class Words:
+    """What goes out: `texts` maps each chosen channel id to its own text ("" for the common one), `images` to their alt."""
+
+    title: str
+    kind: str
+    text: str
+    texts: Mapping[int, str]
+    images: Sequence[tuple[Media, str]] = ()
+
+    def hash(self) -> str:
+        """SHA-256 in hexadecimal, as approvals know it."""
+        images = [(media.sha256, alt) for media, alt in self.images]
+        return content_hash(title=self.title, kind=self.kind, text=self.text, texts=self.texts.items(), images=images)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """When, what for and by whom: moving these asks for no new yes."""
+
+    due_at: dt.datetime
+    purpose: str
+    owner: Membership
+
+
+@transaction.atomic
+def create(
+    association: Association,
+    words: Words,
+    plan: Plan,
+    *,
+    by: Membership,
+    now: dt.datetime,
+    token: uuid.UUID | None = None,
+) -> Post:
+    """Return a new draft with its first revision. The same `token` sent twice gives the same post, written once."""
+    rights.require(by, "calendar.edit")
+    post, is_new = Post.objects.get_or_create(
+        association=association,
+        token=token or uuid.uuid4(),
+        defaults={
+            "title": words.title,
+            "kind": words.kind,
+            "purpose": plan.purpose,
+            "owner": plan.owner,
+            "created_by": by,
+            "created_at": now,
+            "due_at": plan.due_at,
+        },
+    )
+    if is_new:
+        _revise(post, words, plan, number=1, by=by, now=now)
+        Entry.objects.record(post, by=by, action="calendar.write", after=post.status, object_hash=words.hash())
+    Kept.objects.filter(association=association, membership=by, post=None).delete()
+    return post
+
+
+@transaction.atomic
+def write(post: Post, words: Words, plan: Plan, *, expected: int, by: Membership, now: dt.datetime) -> Revision:
+    """Save `post` as a new revision. Raises Conflict when the current one is no longer number `expected`.
+
+    New words have no approval: a scheduled post goes back to review. What is no longer a draft must stay publishable.
+    """
+    rights.require(by, "calendar.edit")
+    post = _locked(post)
+    _must_be(post, Status.DRAFT, Status.REVIEW, Status.SCHEDULED)
+    if post.revision.number != expected:
+        raise Conflict(
+            _("%(name)s a enregistré une autre version pendant que vous écriviez.") % {"name": post.revision.by.name},
+            post,
+        )
+    if post.variants.exclude(published_at=None).exists():
+        raise Refused(_("Ce texte est déjà publié sur un compte : il ne change plus."), post)
+    revision = _revise(post, words, plan, number=expected + 1, by=by, now=now)
+    Entry.objects.record(
+        post, by=by, action="calendar.write", before=post.status, after=post.status, object_hash=revision.content_hash
+    )
+    if post.status != Status.DRAFT:
+        gate.refuse(post, "submit", now)
+    if post.status == Status.SCHEDULED and revision.has_new_words:
+        move(post, Status.REVIEW, by=by, submitted_at=now, submitted_by=by)
+    Kept.objects.filter(association=post.association, membership=by, post=post).delete()
+    return revision
+
+
+@transaction.atomic
+def submit(post: Post, *, by: Membership, now: dt.datetime) -> None:
+    """Ask for a second reader. Refused while the text breaks a limit or a rule that blocks."""
+    post = _locked(post)
+    _must_be(post, Status.DRAFT)
+    gate.refuse(post, "submit", now)
+    move(post, Status.REVIEW, by=by, submitted_at=now, submitted_by=by, reason="")
+
+
+@transaction.atomic
+def approve(post: Post, *, expected: int, by: Membership, now: dt.datetime) -> Approval:
+    """Say yes to the words of revision number `expected`, which must still be the current one and not one's own."""
+    rights.require(by, "calendar.approve")
+    post = _locked(post)
+    _must_be(post, Status.REVIEW)
+    revision = post.revision
+    if revision.number != expected:
+        raise Conflict(_("Le texte a changé depuis que vous l’avez ouvert. Relisez-le avant de l’approuver."), post)
+    if by.user_id in writers(post):
+        raise Refused(_("Vous avez écrit ce texte ou une de ses versions : une autre personne doit l’approuver."), post)
+    given = list(post.approvals.filter(content_hash=revision.content_hash).select_related("by__user"))
+    if len(given) >= _readers_needed(post, now) or by.pk in [approval.by_id for approval in given]:
+        raise Overtaken(
+            _("%(name)s a déjà approuvé ce texte. Il n’y a plus rien à faire ici.") % {"name": given[0].by.name}, post
+        )
+    gate.refuse(post, "approve", now)
+    approval = Approval.objects.create(
+        association=post.association,
+        post=post,
+        revision=revision,
+        content_hash=revision.content_hash,
+        writer=_last_writer(post),
+        by=by,
+        at=now,
+    )
+    Entry.objects.record(
+        post, by=by, action="calendar.approve", before=post.status, after=post.status, object_hash=revision.content_hash
+    )
+    return approval
+
+
+def writers(post: Post) -> set[int]:
+    """Ids of the users who wrote some of the words of `post`, in any revision: none of them may approve it."""
+    return set(post.revisions.filter(has_new_words=True).values_list("by__user_id", flat=True))
+
+
+def _readers_needed(post: Post, now: dt.datetime) -> int:
+    return rules.BUREAU_READERS if rules.takes_a_stand_on_x(gate.draft_of(post, now)) else 1
+
+
+def _last_writer(post: Post) -> Membership:
+    """Who wrote the current words: a later save that only moved the day has another name on it."""
+    return post.revisions.filter(has_new_words=True).select_related("by").latest("number").by
+
+
+@transaction.atomic
+def ask_changes(post: Post, *, reason: str, by: Membership) -> None:
+    """Give the text back to its owner, with the reason."""
+    post = _locked(post)
+    _must_be(post, Status.REVIEW)
+    move(post, Status.DRAFT, by=by, reason=_needed(reason, post))
+
+
+@transaction.atomic
+def schedule(post: Post, *, by: Membership, now: dt.datetime) -> None:
+    """Put an approved text on the calendar for its hour; the current words must be the approved ones."""
+    post = _locked(post)
+    _must_be(post, Status.REVIEW)
+    gate.refuse(post, "schedule", now)
+    move(post, Status.SCHEDULED, by=by)
+
+
+@transaction.atomic
+def reopen(post: Post, *, by: Membership, now: dt.datetime) -> None:
+    """Take a scheduled post off the calendar of departures, back among those to read."""
+    post = _locked(post)
+    _must_be(post, Status.SCHEDULED)
+    move(post, Status.REVIEW, by=by, submitted_at=now, submitted_by=by)
+
+
+@transaction.atomic
+def confirm(variant: Variant, *, link: str, published_at: dt.datetime, by: Membership, now: dt.datetime) -> bool:
+    """Note where and when the post went out on one account. Return True when it was the last one: the post is published.
+
+    The gate is asked again. Of two people confirming the same account, one is told.
+    """
+    rights.require(by, "calendar.publish")
+    post = _locked(variant.post)
+    _must_be(post, Status.SCHEDULED)
+    gate.refuse(post, "publish", now)
+    waiting = Variant.objects.to_confirm().filter(association=post.association, post=post)
+    if not waiting.filter(pk=variant.pk).update(link=link, published_at=published_at, confirmed_by=by):
+        raise Overtaken(_("Quelqu’un a déjà confirmé cette publication."), post)
+    if waiting.exists():
+        Entry.objects.record(
+            post, by=by, action="calendar.confirm", before=post.status, after=post.status, object_hash=post.content_hash
+        )
+        return False
+    last = max(v.published_at for v in post.variants.all() if v.published_at)
+    move(post, Status.PUBLISHED, by=by, published_at=last)
+    return True
+
+
+@transaction.atomic
+def cancel(post: Post, *, reason: str, by: Membership, now: dt.datetime) -> None:
+    """Give the post up, and say why. What is already out on one account can no longer be cancelled."""
+    post = _locked(post)
+    if post.variants.exclude(published_at=None).exists():
+        raise Refused(_("Ce texte est déjà publié sur un compte : il ne peut plus être annulé."), post)
+    move(post, Status.CANCELLED, by=by, reason=_needed(reason, post), cancelled_at=now)
+
+
+def _locked(post: Post) -> Post:
+    """The row as it is now, kept from other hands until the end of the transaction."""
+    rows = Post.objects.of(post.association).select_for_update(of=("self",))
+    return rows.select_related("association", "owner__user", "current__by__user").get(pk=post.pk)
+
+
+def _must_be(post: Post, *statuses: str) -> None:
+    if post.status not in statuses:
+        word = Status(post.status).label
+        raise NoSuchMove(_("Cet acte n’est pas possible : l’état est « %(before)s ».") % {"before": word}, post)
+
+
+def _needed(reason: str, post: Post) -> str:
+    if not reason.strip():
+        raise Refused(_("Dites pourquoi en une phrase : la personne concernée la lira."), post)
+    return reason.strip()
+
+
+def _revise(post: Post, words: Words, plan: Plan, *, number: int, by: Membership, now: dt.datetime) -> Revision:
+    """Store `words` as revision `number` and point the post at it."""
+    said = words.hash()
+    before = post.current
+    revision = Revision.objects.create(
+        association=post.association,
+        post=post,
+        number=number,
+        title=words.title,
+        kind=words.kind,
+        text=words.text,
+        due_at=plan.due_at,
+        content_hash=said,
+        has_new_words=before is None or before.content_hash != said,
+        by=by,
+        at=now,
+    )
+    common = {"association": post.association, "revision": revision}
+    RevisionText.objects.bulk_create(
+        RevisionText(channel_id=channel, text=text, **common) for channel, text in words.texts.items()
+    )
+    RevisionMedia.objects.bulk_create(
+        RevisionMedia(media=media, alt=alt, position=position, **common)
+        for position, (media, alt) in enumerate(words.images)
+    )
+    _spread(post, set(words.texts))
+    post.current, post.title, post.kind = revision, words.title, words.kind
+    post.due_at, post.purpose, post.owner = plan.due_at, plan.purpose, plan.owner
+    post.save(update_fields=["current", "title", "kind", "due_at", "purpose", "owner"])
+    return revision
+
+
+def _spread(post: Post, channels: set[int]) -> None:
+    """Give the post one variant per chosen account."""
+    post.variants.exclude(channel__in=channels).delete()
+    has = set(post.variants.values_list("channel_id", flat=True))
+    Variant.objects.bulk_create(
+        Variant(association=post.association, post=post, channel_id=channel) for channel in sorted(channels - has)
+    )

@@ -1,0 +1,45 @@
+"""The calendar as a month and as a list."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from associations.door import MemberRequest, member
+from calendar_app import agenda
+from calendar_app import month as months
+from calendar_app.filters import Filters
+from calendar_app.models import Hold
+
+
+def _filters(request: MemberRequest, now: dt.datetime) -> Filters:
+    holds = Hold.objects.of(request.association).standing(now).select_related("channel", "decided_by__user")
+    return Filters(request.membership, months.accounts(request.association), request.GET, list(holds))
+
+
+@require_safe
+@member("calendar.view")
+def show_month(request: MemberRequest, **asked: int) -> HttpResponse:
+    now, today = timezone.now(), timezone.localdate()
+    try:
+        first = dt.date(asked["year"], asked["month"], 1) if asked else today.replace(day=1)
+    except ValueError:
+        raise Http404 from None
+    if not 2000 <= first.year <= 2100:
+        raise Http404
+    context = months.page(_filters(request, now), first, today, now)
+    return render(request, "calendar/month.html", context | {"can_write": request.membership.can("calendar.edit")})
+
+
+@require_safe
+@member("calendar.view")
+def show_list(request: MemberRequest) -> HttpResponse:
+    now = timezone.now()
+    context = agenda.page(
+        _filters(request, now), now, after=request.GET.get("apres", ""), before=request.GET.get("avant", "")
+    )
+    return render(request, "calendar/list.html", context | {"can_write": request.membership.can("calendar.edit")})

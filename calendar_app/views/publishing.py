@@ -1,0 +1,85 @@
+"""Publish by hand: the kit of each account, and the confirmation with the link."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import FileResponse, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from associations import rights
+from associations.door import MemberRequest, member
+from calendar_app import gate, sheet, transitions
+from calendar_app.forms import ConfirmForm
+from calendar_app.models import Media, Post, Variant
+from calendar_app.views.posts import find
+from journal.moves import NoSuchMove
+
+
+@require_safe
+@member("calendar.publish")
+def kit(request: MemberRequest, pk: int) -> HttpResponse:
+    """Everything needed to publish by hand; given only when publishing is allowed now."""
+    return _kit(request, find(request, pk))
+
+
+def _kit(request: MemberRequest, post: Post, refused: tuple[int, ConfirmForm] | None = None) -> HttpResponse:
+    now = timezone.now()
+    rights.require(request.membership, "calendar.publish")
+    if post.status != Post.Status.SCHEDULED:
+        raise NoSuchMove(_("Le nécessaire de publication s’ouvre une fois la publication programmée."), post)
+    gate.refuse(post, "publish", now)
+    places = [(said, _form(said.variant, refused, now)) for said in sheet.said(post)]
+    context = {"post": post, "places": places, "images": post.revision.images.all(), "moment": sheet.moment(post)}
+    return render(request, "calendar/kit.html", context)
+
+
+def _form(variant: Variant, refused: tuple[int, ConfirmForm] | None, now: timezone.datetime) -> ConfirmForm | None:
+    """The form of one account: the refused one with its errors, none once confirmed."""
+    if variant.published_at:
+        return None
+    if refused and refused[0] == variant.pk:
+        return refused[1]
+    return ConfirmForm(now=now, prefix=f"v{variant.pk}")
+
+
+@require_POST
+@member("calendar.publish")
+def confirm(request: MemberRequest, pk: int, variant: int) -> HttpResponse:
+    post = find(request, pk)
+    place = get_object_or_404(
+        Variant.objects.of(request.association).select_related("channel", "post"), pk=variant, post=post
+    )
+    now = timezone.now()
+    form = ConfirmForm(request.POST, now=now, prefix=f"v{place.pk}")
+    if not form.is_valid():
+        return _kit(request, post, (place.pk, form))
+    data = form.cleaned_data
+    is_last = transitions.confirm(
+        place, link=data["link"], published_at=data["published_at"], by=request.membership, now=now
+    )
+    if is_last:
+        messages.success(request, _("Publiée partout. Le calendrier garde les liens."))
+        return redirect(post)
+    messages.success(request, _("Noté pour %(channel)s. Il reste d’autres comptes.") % {"channel": place.channel.name})
+    return redirect("calendar:post-kit", request.association.slug, post.pk)
+
+
+@require_safe
+@member("calendar.view")
+def media(request: MemberRequest, pk: int) -> FileResponse:
+    """One image, to members only; ?telecharger=1 saves it under its name."""
+    image = get_object_or_404(Media.objects.filter(association=request.association), pk=pk)
+    suffix = image.file.name.rsplit(".", 1)[-1]
+    stem = image.name.rsplit(".", 1)[0] or "image"
+    response = FileResponse(
+        image.file.open("rb"),
+        as_attachment=bool(request.GET.get("telecharger")),
+        filename=f"{stem}.{suffix}",
+        content_type=image.mime,
+    )
+    response["Cache-Control"] = "private, max-age=86400"
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
