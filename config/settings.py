@@ -208,6 +208,7 @@ OVERVIEW_SOURCES: list[str] = ["config.overview.in_force", "config.overview.this
 REMINDER_SOURCES: list[str] = [
     "governance.reminding.planned",
     "charter.reminding.planned",
+    "calendar_app.reminding.wanted",
 ]
 
 # -- mail ------------------------------------------------------------------
