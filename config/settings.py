@@ -200,6 +200,7 @@ TODO_SOURCES: list[str] = [
     "governance.todo.waiting",
     "charter.todo.waiting",
     "calendar_app.todo.waiting",
+    "kpis.todo.waiting",
     "config.people.waiting",
 ]
 # The ground floor writes its deeds upstairs, and its front page borrows lines from the rooms above.
@@ -209,6 +210,7 @@ REMINDER_SOURCES: list[str] = [
     "governance.reminding.planned",
     "charter.reminding.planned",
     "calendar_app.reminding.wanted",
+    "kpis.reminding.wanted",
 ]
 
 # -- mail ------------------------------------------------------------------
@@ -234,6 +236,9 @@ CELERY_BEAT_SCHEDULE = {
     "close ballots": {"task": "governance.tasks.close_due_ballots", "schedule": crontab()},
     "bring texts into force": {"task": "charter.tasks.bring_due_into_force", "schedule": crontab(minute="1,31")},
     "remind": {"task": "reminders.tasks.remind", "schedule": crontab(minute="*/5")},
+    "take back lost workbooks": {"task": "kpis.tasks.requeue_exports", "schedule": crontab(minute="*/10")},
+    # Hourly, so that a machine asleep on the 2nd catches up: asking twice makes one workbook.
+    "prepare monthly workbooks": {"task": "kpis.tasks.prepare_monthly", "schedule": crontab(minute=5)},
     "invite": {"task": "associations.tasks.send_waiting_invitations", "schedule": crontab(minute="*/5")},
 }
 

@@ -1,4 +1,34 @@
-from django.urls import URLPattern
+from django.urls import path, register_converter
+from django.urls.converters import StringConverter
+
+from kpis.views import entry, exports, imports, indicators, months, targets
+
+
+class MonthConverter(StringConverter):
+    """A month in an address: 2026-10."""
+
+    regex = r"\d{4}-\d{2}"
+
+
+register_converter(MonthConverter, "kpi_month")
 
 app_name = "kpis"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("chiffres/", months.month, name="month"),
+    path("chiffres/<kpi_month:month>/", months.month, name="month"),
+    path("chiffres/saisie/", entry.entry, name="entry"),
+    path("chiffres/<kpi_month:month>/saisie/", entry.entry, name="entry"),
+    path("chiffres/indicateurs/", indicators.indicator_list, name="indicator-list"),
+    path("chiffres/indicateurs/suivre/", indicators.indicator_follow, name="indicator-follow"),
+    path("chiffres/cibles/", targets.target_list, name="target-list"),
+    path("chiffres/cibles/fixer/", targets.target_fix, name="target-fix"),
+    path("chiffres/import/", imports.upload, name="import"),
+    path("chiffres/import/<int:pk>/", imports.detail, name="import-detail"),
+    path("chiffres/import/<int:pk>/repondre/", imports.answer, name="import-answer"),
+    path("chiffres/import/<int:pk>/garder/", imports.keep, name="import-keep"),
+    path("chiffres/import/<int:pk>/ecarter/", imports.set_aside, name="import-set-aside"),
+    path("chiffres/classeurs/", exports.export_create, name="export-create"),
+    path("chiffres/classeurs/<int:pk>/", exports.export_detail, name="export-detail"),
+    path("chiffres/classeurs/<int:pk>/telecharger/", exports.export_download, name="export-download"),
+    path("chiffres/classeurs/<int:pk>/relancer/", exports.export_retry, name="export-retry"),
+]

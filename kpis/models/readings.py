@@ -25,8 +25,9 @@ class Reading(models.Model):
     """One value of one indicator, for one channel (or the whole association) and one period.
 
     Absent is not zero: what nobody read has no row. `period_start` is the day
-    itself, or the first of the week or of the month (the monthly table leaves weeks out). `indicator` is an id of kpis.catalogue,
-    checked by the forms and the importer (the catalogue is a file, not a table).
+    itself, or the first of the week or of the month (the monthly table leaves
+    weeks out). `indicator` is an id of kpis.catalogue, checked by the forms and
+    the importer (the catalogue is a file, not a table).
     """
 
     association = models.ForeignKey("associations.Association", on_delete=models.PROTECT, related_name="readings")

@@ -1,0 +1,212 @@
+"""The geometry of a trend: twelve months become a line, its holes, its target and its labels. Pure.
+
+All coordinates are strings ready for SVG attributes: a page in French would
+otherwise print them with a comma.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import groupby
+
+WIDTH, HEIGHT = 345, 182
+TOP, BASE, RIGHT = 22, 160, 327
+CHARACTER = 6  # width given to one character of a label, at 11 px
+STEPS = (Decimal(1), Decimal(2), Decimal("2.5"), Decimal(5), Decimal(10))
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A word at a place."""
+
+    x: str
+    y: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A known month; `is_last` marks the one in coral."""
+
+    x: str
+    y: str
+    is_last: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A run of months nobody read; `label` is None when there is no room for the words."""
+
+    x: str
+    width: str
+    label: Label | None
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """A line of the axis and its figure. The lowest is the base."""
+
+    y: str
+    label: Label
+    is_base: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """Everything the template draws. `starts_at` is set when the axis does not begin at zero."""
+
+    left: str
+    ticks: Sequence[Tick]
+    line: str
+    points: Sequence[Point]
+    gaps: Sequence[Gap]
+    target: str
+    target_label: Label | None
+    last_label: Label | None
+    months: Sequence[Label]
+    starts_at: Decimal | None
+
+
+def draw(
+    values: Sequence[Decimal | None],
+    targets: Sequence[Decimal | None],
+    initials: Sequence[str],
+    write: Callable[[Decimal], str],
+    *,
+    gap_word: str,
+    target_word: str,
+) -> Chart | None:
+    """Draw `values` (None: a hole, never joined across); None when nothing is known.
+
+    `initials` are the letters under the axis, `write` prints a value with its
+    unit, `target_word` holds "%(target)s".
+    """
+    known = [value for value in values if value is not None]
+    if not known:
+        return None
+    low, high, step = _axis([*known, *(target for target in targets if target is not None)])
+    marks = _steps(low, high, step)
+    left = max(20, 6 + CHARACTER * max(len(write(mark)) for mark in marks))
+    column = Decimal(RIGHT - left) / max(len(values) - 1, 1)
+    xs = [left + column * place for place in range(len(values))]
+
+    def y(value: Decimal) -> Decimal:
+        return BASE - (value - low) / (high - low) * (BASE - TOP)
+
+    last = max(place for place, value in enumerate(values) if value is not None)
+    return Chart(
+        left=_n(Decimal(left)),
+        ticks=[
+            Tick(_n(y(mark)), Label(_n(Decimal(left - 5)), _n(y(mark) + 4), write(mark)), mark == low) for mark in marks
+        ],
+        line=_path([None if value is None else (x, y(value)) for x, value in zip(xs, values, strict=True)]),
+        points=[
+            Point(_n(x), _n(y(value)), place == last)
+            for place, (x, value) in enumerate(zip(xs, values, strict=True))
+            if value is not None
+        ],
+        gaps=_gaps(values, xs, column, gap_word),
+        target=_target(targets, xs, column, y),
+        target_label=_target_label(targets, xs, y, write, target_word, values),
+        last_label=_last_label(xs[last], y(values[last] or Decimal()), write(values[last] or Decimal())),
+        months=[Label(_n(x), _n(Decimal(BASE + 16)), text) for x, text in zip(xs, initials, strict=True)],
+        starts_at=low if low else None,
+    )
+
+
+def _n(value: Decimal) -> str:
+    return f"{value:.1f}".removesuffix(".0")
+
+
+def _axis(values: Sequence[Decimal]) -> tuple[Decimal, Decimal, Decimal]:
+    """Low end, high end and step of the axis: from zero, unless that would flatten the line."""
+    low, high = min(values), max(values)
+    if low >= 0 and low < high * Decimal("0.6"):
+        low = Decimal()
+    span = high - low or abs(high) or Decimal(1)
+    raw = span / 4
+    scale = Decimal(1).scaleb(raw.adjusted())
+    step = next(scale * factor for factor in STEPS if scale * factor >= raw)
+    start = (low / step).to_integral_value("ROUND_FLOOR") * step
+    end = (high / step).to_integral_value("ROUND_CEILING") * step
+    return start, end if end > start else start + step, step
+
+
+def _steps(low: Decimal, high: Decimal, step: Decimal) -> list[Decimal]:
+    count = int((high - low) / step)
+    return [low + step * place for place in range(count + 1)]
+
+
+def _path(points: Sequence[tuple[Decimal, Decimal] | None]) -> str:
+    """M and L commands; a hole starts a new piece."""
+    commands, pen_down = [], False
+    for point in points:
+        if point is not None:
+            commands.append(f"{'L' if pen_down else 'M'}{_n(point[0])} {_n(point[1])}")
+        pen_down = point is not None
+    return "".join(commands)
+
+
+def _gaps(values: Sequence[Decimal | None], xs: Sequence[Decimal], column: Decimal, word: str) -> list[Gap]:
+    """Holes between the first known month and the end; months before the series began are no holes."""
+    first = next(place for place, value in enumerate(values) if value is not None)
+    gaps: list[Gap] = []
+    end_of_label = Decimal(-1)
+    for is_hole, run in groupby(range(first, len(values)), key=lambda place: values[place] is None):
+        places = list(run)
+        if not is_hole:
+            continue
+        x = xs[places[0]] - column * Decimal("0.4")
+        width = xs[places[-1]] - xs[places[0]] + column * Decimal("0.8")
+        half = Decimal(len(word) * CHARACTER) / 2
+        centre = min(x + width / 2, WIDTH - half)
+        fits = centre - half > end_of_label
+        if fits:
+            end_of_label = centre + half
+        gaps.append(Gap(_n(x), _n(width), Label(_n(centre), _n(Decimal(TOP - 6)), word) if fits else None))
+    return gaps
+
+
+def _target(
+    targets: Sequence[Decimal | None], xs: Sequence[Decimal], column: Decimal, y: Callable[[Decimal], Decimal]
+) -> str:
+    """One level per run of equal targets, each half a column wide on both sides, without risers."""
+    pieces = []
+    for target, run in groupby(range(len(targets)), key=lambda place: targets[place]):
+        places = list(run)
+        if target is None:
+            continue
+        start = max(xs[0], xs[places[0]] - column / 2)
+        end = min(Decimal(RIGHT + 8), xs[places[-1]] + column / 2)
+        pieces.append(f"M{_n(start)} {_n(y(target))}H{_n(end)}")
+    return "".join(pieces)
+
+
+def _target_label(
+    targets: Sequence[Decimal | None],
+    xs: Sequence[Decimal],
+    y: Callable[[Decimal], Decimal],
+    write: Callable[[Decimal], str],
+    word: str,
+    values: Sequence[Decimal | None],
+) -> Label | None:
+    """The words of the last target, at its start, on the side of the line where the series is not."""
+    last = targets[-1]
+    if last is None:
+        return None
+    start = len(targets) - 1
+    while start and targets[start - 1] == last:
+        start -= 1
+    text = word % {"target": write(last)}
+    x = min(xs[start], Decimal(WIDTH) - CHARACTER * len(text))
+    near = [value for value in values[start : start + 4] if value is not None]
+    above = bool(near) and sum(near) / len(near) < last
+    level = y(last)
+    return Label(_n(max(x, xs[0])), _n(level - 5 if above or level > BASE - 14 else level + 13), text)
+
+
+def _last_label(x: Decimal, y: Decimal, text: str) -> Label:
+    half = Decimal(len(text) * CHARACTER) / 2
+    return Label(_n(min(x, WIDTH - half)), _n(y - 9 if y + 17 > BASE else y + 17), text)

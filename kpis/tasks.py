@@ -1,0 +1,36 @@
+"""What the queue does for the figures room. Each task may run twice: the work is guarded inside."""
+
+from __future__ import annotations
+
+from celery import shared_task
+from django.utils import timezone
+from django_scopes import scopes_disabled
+
+from associations.models import Association
+from kpis import exporting, monthly_sending
+from kpis.models import Export
+
+
+@shared_task
+def make_export(pk: int) -> None:
+    """Make the workbook of one export."""
+    exporting.make(pk)
+
+
+@shared_task
+def requeue_exports() -> None:
+    """Take back the exports whose worker is gone."""
+    now = timezone.now()
+    # The house looks after every association.
+    with scopes_disabled():
+        for export in Export.unscoped.stale(now):
+            if exporting.take_back(export, now):
+                make_export.delay_on_commit(export.pk)
+
+
+@shared_task
+def prepare_monthly() -> None:
+    """On the 2nd of the month and the days after, ask for the workbook of each association that has none yet."""
+    now = timezone.now()
+    for association in Association.objects.all():
+        monthly_sending.prepare(association, now)

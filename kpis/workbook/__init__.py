@@ -1,0 +1,187 @@
+"""Renders the month as an Excel workbook: the same tables as the page, in cells of the right type.
+
+openpyxl is used nowhere else. Same figures, same cells: only the date of the
+making and the head of the journal, printed as such, tell two files apart.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+from openpyxl import Workbook
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
+
+from kpis import periods
+from kpis.tables.month import Monthly
+from kpis.tables.shapes import Cell, Table
+from kpis.workbook import cells, grids, native_charts, synthesis
+
+Progress = Callable[[int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """What is printed to prove the file: when it was made, and the head of the journal then ("" when empty)."""
+
+    made_at: datetime
+    journal_head: str
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """The finished file, its fingerprint and that of the figures in it."""
+
+    content: bytes
+    sha256: str
+    data_sha256: str
+
+
+def to_xlsx(monthly: Monthly, readings: Table, stamp: Stamp, progress: Progress = lambda percent: None) -> Made:
+    """Make the workbook of `monthly`, with `readings` one per row. `progress` is told 0 to 100."""
+    book = Workbook()
+    summary = book.active
+    summary.title = _("Synthèse")
+    channels, history = book.create_sheet(_("Par canal")), book.create_sheet(_("Douze mois"))
+    data, meanings = book.create_sheet(_("Données")), book.create_sheet(_("Définitions et sources"))
+    progress(5)
+    foot = (
+        f"{monthly.association.name}, {periods.in_words(monthly.month, monthly.language)}",
+        _("Journal : %(head)s") % {"head": stamp.journal_head[:16] or _("vide")},
+    )
+    data_sha256 = fingerprint(monthly, readings)
+    progress(20)
+    first_row = _history(history, monthly, foot)
+    _by_channel(channels, monthly, foot)
+    _definitions(meanings, monthly, foot)
+    _readings(data, monthly, readings, foot, lambda share: progress(30 + int(share * 50)))
+    synthesis.fill(summary, monthly, history, first_row, _stamped(stamp, data_sha256, monthly.language))
+    progress(85)
+    book.properties.creator = "Portevoix"
+    book.properties.title = f"{monthly.association.name}, {periods.in_words(monthly.month, monthly.language)}"
+    # openpyxl writes naive UTC.
+    book.properties.created = book.properties.modified = stamp.made_at.astimezone(tz=None).replace(tzinfo=None)
+    file = io.BytesIO()
+    book.save(file)
+    content = file.getvalue()
+    progress(95)
+    return Made(content, hashlib.sha256(content).hexdigest(), data_sha256)
+
+
+def _stamped(stamp: Stamp, data_sha256: str, language: str) -> list[str]:
+    made = f"{stamp.made_at:%d/%m/%Y, %H:%M}"
+    return [
+        _("Classeur préparé le %(date)s par Portevoix. Empreinte des chiffres : %(hash)s")
+        % {"date": made, "hash": data_sha256},
+        _("Tête du journal : %(head)s") % {"head": stamp.journal_head or _("journal vide")},
+    ]
+
+
+def fingerprint(monthly: Monthly, readings: Table) -> str:
+    """SHA-256 of every cell of every table: the same figures give the same, whenever the file is made."""
+    digest = hashlib.sha256()
+    for table in (monthly.summary, monthly.by_channel, monthly.history, monthly.definitions, readings):
+        digest.update(json.dumps([table.key, [heading.text for heading in table.headings]]).encode())
+        for row in table.rows:
+            values = [_canonical(cell) for cell in (row.head, *row.cells)]
+            digest.update(json.dumps(values, ensure_ascii=False).encode())
+    return digest.hexdigest()
+
+
+def _canonical(cell: Cell) -> list[str]:
+    value = cells.stored(cell)
+    return [cell.kind, "" if value is None else str(value)]
+
+
+def _history(sheet: Worksheet, monthly: Monthly, foot: tuple[str, str]) -> int:
+    """The months the charts draw; return the row of the first one."""
+    columns = len(monthly.history.headings)
+    note = _("Une case hachurée est un mois sans relevé complet. Rien n’a été estimé.")
+    grids.head(sheet, monthly.history.title, note, columns)
+    last = grids.place(sheet, monthly.history, 4, monthly.language) - 1
+    grids.widths(sheet, (18, *([16] * (columns - 1))))
+    sheet.row_dimensions[4].height = 48
+    sheet.freeze_panes = "B5"
+    grids.set_up_print(sheet, f"A1:{get_column_letter(columns)}{last}", foot, landscape=True, title_rows="4:4")
+    return 5
+
+
+def _by_channel(sheet: Worksheet, monthly: Monthly, foot: tuple[str, str]) -> None:
+    table = monthly.by_channel
+    columns = len(table.headings)
+    grids.head(sheet, table.title, periods.in_words(monthly.month, monthly.language).capitalize(), columns)
+    grids.widths(sheet, (30, *([16] * (columns - 1))))
+    sheet.row_dimensions[4].height = 48
+    last = grids.place(sheet, table, 4, monthly.language) - 1
+    rows = list(table.rows)
+    if rows:
+        for cell in sheet[last]:
+            cell.font = cells.font(bold=True)
+    free = grids.notes(sheet, table.notes, last + 2, columns, 16 * columns)
+    sheet.freeze_panes = "B5"
+    chart_end = _bars(sheet, monthly, len(rows), free + 1)
+    area = f"A1:{get_column_letter(max(columns, 6))}{max(free, chart_end)}"
+    grids.set_up_print(sheet, area, foot, landscape=True, title_rows="4:4")
+
+
+def _bars(sheet: Worksheet, monthly: Monthly, rows: int, at: int) -> int:
+    """Bars of the two figures most accounts give, under the table; return the last row they cover."""
+    table = monthly.by_channel
+    channels = [row.cells for row in list(table.rows)[:-1]]
+    known = [
+        (sum(cells_[place].value is not None for cells_ in channels), -place)
+        for place in range(len(table.headings) - 1)
+    ]
+    best = [-place for count, place in sorted(known, reverse=True) if count >= 2][:2]
+    for order, place in enumerate(sorted(best)):
+        example = next(cells_[place] for cells_ in channels if cells_[place].value is not None)
+        whole = Cell(example.value, example.kind, "", example.decimals, example.unit)
+        chart = native_charts.bars(
+            sheet,
+            table.headings[place + 1].text,
+            place + 2,
+            (5, 4 + rows - 1),
+            cells.number_format(whole, monthly.language),
+            (13.5, 8),
+        )
+        sheet.add_chart(chart, f"{'AE'[order]}{at}")
+    return at + 17 if best else at
+
+
+def _definitions(sheet: Worksheet, monthly: Monthly, foot: tuple[str, str]) -> None:
+    table = monthly.definitions
+    grids.head(sheet, table.title, _("Comment lire ces chiffres, et d’où viennent leurs définitions."), 7)
+    grids.widths(sheet, (30, 12, 40, 30, 18, 60, 40))
+    last = grids.place(sheet, table, 4, monthly.language) - 1
+    for row, line in enumerate(table.rows, 5):
+        longest = max(len(cell.text) / width for cell, width in zip(line.cells, (12, 40, 30, 18, 60, 40), strict=True))
+        sheet.row_dimensions[row].height = 16 * (1 + int(longest * 1.05))
+    sheet.freeze_panes = "B5"
+    grids.set_up_print(sheet, f"A1:G{last}", foot, landscape=True, title_rows="4:4")
+
+
+def _readings(
+    sheet: Worksheet, monthly: Monthly, table: Table, foot: tuple[str, str], told: Callable[[float], None]
+) -> None:
+    columns, rows = len(table.headings), len(table.rows)  # type: ignore[arg-type]
+    first = periods.in_words(monthly.history.rows[0].head.value, monthly.language)  # type: ignore[index,arg-type]
+    last_month = periods.in_words(monthly.month, monthly.language)
+    note = _("Un relevé par ligne, de %(first)s à %(last)s.") % {"first": first, "last": last_month}
+    grids.head(sheet, table.title, note if rows else _("Aucun relevé sur la période."), columns)
+    step = max(rows // 20, 1)
+    last = (
+        grids.place(sheet, table, 4, monthly.language, lambda done: told(done / rows) if done % step == 0 else None) - 1
+    )
+    grids.widths(sheet, (14, 18, 10, 34, 28, 14, 12, 18, 40, 14))
+    grids.native_table(sheet, "Releves", 4, last, columns)
+    sheet.freeze_panes = "A5"
+    grids.set_up_print(sheet, f"A1:{get_column_letter(columns)}{last}", foot, landscape=True, title_rows="4:4")
+
+
+__all__ = ["Made", "Stamp", "fingerprint", "to_xlsx"]
