@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django_scopes import scope
 
 from associations.door import public
 from associations.models import Membership
+from calendar_app.models import Post
 from reminders.todo import waiting
 
 
@@ -18,7 +22,8 @@ def home(request: HttpRequest) -> HttpResponse:
     if not request.user.is_authenticated:
         return render(request, "welcome.html")
     memberships = list(Membership.unscoped.current().filter(user=request.user).order_by("association__name"))
-    todos = waiting(memberships, timezone.now())
+    now = timezone.now()
+    todos = waiting(memberships, now)
     context = {
         "memberships": memberships,
         "first": todos[0] if todos else None,
@@ -26,8 +31,19 @@ def home(request: HttpRequest) -> HttpResponse:
         "count": len(todos),
         "today": timezone.localdate(),
         "several": len(memberships) > 1,
+        "week": _this_week(memberships, now),
     }
     return render(request, "home.html", context)
+
+
+def _this_week(memberships: list[Membership], now: dt.datetime) -> list[Post]:
+    """The next posts of the person's associations, seven days ahead, six at most (one query)."""
+    associations = [m.association for m in memberships]
+    if not associations:
+        return []
+    with scope(association=associations):
+        ahead = Post.objects.filter(association__in=associations, due_at__range=(now, now + dt.timedelta(days=7)))
+        return list(ahead.exclude(status=Post.Status.CANCELLED).select_related("association").order_by("due_at")[:6])
 
 
 @public

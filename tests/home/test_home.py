@@ -1,0 +1,68 @@
+"""« À faire »: what waits for me, everywhere, soonest first, one tap from the act."""
+
+import datetime as dt
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from associations.models import Association, Role
+from reminders.todo import Todo
+from tests.conftest import make_member
+
+NOON = dt.datetime(2026, 11, 22, 12, 0, tzinfo=dt.UTC)
+WAITING: list[tuple[str, int, str]] = []
+
+
+def source(memberships, now):
+    """One line per planted (slug, days, title) in the associations of the person."""
+    of = {m.association.slug: m.association for m in memberships}
+    return [
+        Todo(of[slug], title, "Une phrase.", f"/a/{slug}/acte/", "Agir", due_at=now + dt.timedelta(days=days))
+        for slug, days, title in WAITING
+        if slug in of
+    ]
+
+
+@pytest.fixture(autouse=True)
+def _planted(settings):
+    WAITING.clear()
+    settings.TODO_SOURCES = ["tests.home.test_home.source"]
+
+
+def test_a_visitor_is_told_what_this_is_and_where_to_sign_in(db):
+    page = Client().get("/")
+    assert page.status_code == 200
+    assert reverse("account_login") in page.content.decode()
+
+
+def test_somebody_without_an_association_is_told_how_to_begin(as_, cast, scoped):
+    cast.elise.left_on = dt.date(2026, 1, 1)
+    cast.elise.save()
+    assert reverse("associations:create") in as_("elise").get("/").content.decode()
+
+
+def test_nothing_waiting_is_said_kindly(as_, cast):
+    assert "rien ne vous attend" in as_("elise").get("/").content.decode()
+
+
+def test_lines_come_soonest_first_from_every_association(as_, cast):
+    other = Association.objects.create(name="La Ruche", slug="ruche")
+    make_member(other, cast.elise.email, "Élise Fontaine", [Role.TREASURER])
+    WAITING[:] = [("mains-voisines", 3, "Troisième"), ("ruche", 1, "Premier"), ("mains-voisines", 2, "Deuxième")]
+    page = as_("elise").get("/").content.decode()
+    assert "3 choses vous attendent" in page
+    assert page.index("Premier") < page.index("Deuxième") < page.index("Troisième")
+    assert 'href="/a/ruche/acte/"' in page
+
+
+def test_nobody_sees_the_lines_of_an_association_they_left(as_, cast, unscoped):
+    WAITING[:] = [("mains-voisines", 1, "Premier")]
+    assert "Premier" in as_("elise").get("/").content.decode()
+    cast.elise.left_on = dt.date(2026, 1, 1)
+    cast.elise.save()
+    assert "Premier" not in as_("elise").get("/").content.decode()
+
+
+def test_the_health_page_answers(db):
+    assert Client().get("/sante/").json() == {"status": "ok"}
