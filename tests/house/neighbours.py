@@ -4,11 +4,11 @@ A route whose address holds more than the association names an object. Each room
 under the beginning of the URL name ("calendar:post" serves "calendar:post-detail", "calendar:post-edit" and so on; the
 longest one wins). The factory is called inside the association's scope with a member who presides over it:
 
-    @neighbour("calendar:post")
-    def post(by):
-        return {"pk": posts.write(by.association, text="Bonjour", by=by, now=NOW).pk}
+    @neighbour("watch:item")
+    def item(by):
+        return {"pk": transitions.note(Item(association=by.association, ...), by=by, now=NOW).pk}
 
-and returns what fills the address besides the association. Use the room's own verbs: a test reaches a state by living it.
+and returns what fills the address besides the association. Use the room's own verbs: rows live.
 Imports stay inside the functions, so that one unfinished room does not hide the others.
 """
 
@@ -24,8 +24,13 @@ TODAY = NOW.date()
 Factory = Callable[[Any], dict[str, Any]]
 FACTORIES: dict[str, Factory] = {}
 
-# Address parts that name no row: every association has its November 2026, its usage charter, and so on.
-NO_ROW: dict[str, Any] = {"year": 2026, "month": 11, "kind": "usage"}
+# Address parts (name, converter) that name no row: every association has its November 2026, its usage charter, and so on.
+NO_ROW: dict[tuple[str, str], Any] = {
+    ("year", "int"): 2026,
+    ("month", "int"): 11,
+    ("month", "kpi_month"): "2026-11",
+    ("kind", "charterkind"): "usage",
+}
 
 
 def neighbour(prefix: str) -> Callable[[Factory], Factory]:
@@ -71,3 +76,192 @@ def invitation(by):
             by.association, email="invitee@exemple.example", roles=["reader"], starts_on=TODAY, by=by, now=NOW
         ).pk
     }
+
+
+# -- charter, governance ------------------------------------------------------
+
+
+def _version(by):
+    from charter import transitions
+
+    return transitions.start_version(by.association, "usage", by=by)
+
+
+def _frozen(by):
+    from charter import transitions, writing
+    from charter.library import to_adapt
+
+    version = _version(by)
+    for clause in version.clauses.all():
+        if to_adapt(f"{clause.title}\n{clause.body}"):
+            words = writing.Words(clause.title.translate(NO_MARKS), clause.body.translate(NO_MARKS))
+            writing.rewrite(clause, words, expected=clause.revision, by=by, now=NOW)
+    transitions.submit(version, by=by)
+    transitions.freeze(version, by=by, now=NOW)
+    return version
+
+
+# Templates mark what each association must adapt between these brackets.
+NO_MARKS = str.maketrans("", "", "[]")
+
+
+@neighbour("charter:version")
+@neighbour("charter:sign")
+@neighbour("charter:signatures")
+@neighbour("charter:clause-add")
+def version(by):
+    return {"pk": _version(by).pk}
+
+
+@neighbour("charter:clause")
+def clause(by):
+    return {"pk": _version(by).clauses.first().pk}
+
+
+@neighbour("governance:ballot")
+def ballot(by):
+    from charter import transitions
+
+    closes_at = NOW + dt.timedelta(days=9)
+    opened = transitions.open_ballot(_frozen(by), by=by, question="D’accord ?", closes_at=closes_at, now=NOW)
+    return {"pk": opened.pk}
+
+
+# -- calendar -----------------------------------------------------------------
+
+
+def _channel(by):
+    from calendar_app.models import Channel
+
+    return Channel.objects.create(association=by.association, name="Le mur", slug="le-mur", network="facebook")
+
+
+def _post(by):
+    from calendar_app.transitions import Plan, Words, create
+
+    channel = _channel(by)
+    words = Words(title="Tri des jouets", kind="event", text="Samedi, nous trions.", texts={channel.pk: ""})
+    plan = Plan(due_at=NOW + dt.timedelta(days=3), purpose="known", owner=by)
+    return create(by.association, words, plan, by=by, now=NOW)
+
+
+@neighbour("calendar:post")
+def post(by):
+    return {"pk": _post(by).pk}
+
+
+@neighbour("calendar:post-confirm")
+def variant(by):
+    made = _post(by)
+    return {"pk": made.pk, "variant": made.variants.get().pk}
+
+
+@neighbour("calendar:channel")
+def channel(by):
+    return {"pk": _channel(by).pk}
+
+
+@neighbour("calendar:media")
+def image(by):
+    import io
+
+    from PIL import Image
+
+    from calendar_app import images, media
+
+    file = io.BytesIO()
+    Image.new("RGB", (8, 8), (by.pk % 256, 0, 0)).save(file, "PNG")
+    size = file.tell()
+    file.seek(0)
+    return {"pk": media.keep(images.clean(file, size), "jouets.png", by.association, by=by, now=NOW).pk}
+
+
+# -- moderation, watch, training ----------------------------------------------
+
+
+@neighbour("moderation:case")
+def case(by):
+    from moderation import transitions
+    from moderation.models import Case
+
+    row = Case(association=by.association, summary="Une menace", channel=_channel(by), evidence="Je sais où tu gares.")
+    row.seriousness = Case._meta.get_field("seriousness").choices[-1][0]
+    return {"pk": transitions.receive(row, by=by, now=NOW).pk}
+
+
+@neighbour("watch:item")
+def item(by):
+    from watch import transitions
+    from watch.models import Item
+
+    row = Item(
+        association=by.association, url="https://journal.example/a", place="Le Journal", excerpt="Une association…"
+    )
+    return {"pk": transitions.note(row, by=by, now=NOW).pk}
+
+
+def _workshop(by):
+    from training import transitions
+    from training.models import Workshop
+
+    row = Workshop(association=by.association, title="Relire sans réécrire", about="Relire.", trainer=by, place="Port")
+    row.starts_at, row.minutes, row.places = NOW + dt.timedelta(days=5), 90, 8
+    return transitions.plan(row, by=by) or row
+
+
+@neighbour("training:workshop")
+def workshop(by):
+    return {"pk": _workshop(by).pk}
+
+
+@neighbour("training:workshop-withdraw")
+def place(by):
+    """Giving one's place back needs a place."""
+    from training import transitions
+
+    made = _workshop(by)
+    transitions.sign_up(made, by=by, now=NOW)
+    return {"pk": made.pk}
+
+
+@neighbour("training:attendance")
+def attendance(by):
+    from training import transitions
+
+    return {"pk": transitions.sign_up(_workshop(by), by=by, now=NOW).pk}
+
+
+# -- figures --------------------------------------------------------------------
+
+
+def _export(by):
+    from kpis import transitions
+
+    return transitions.ask_export(by.association, dt.date(2026, 10, 1), by=by, language="fr", now=NOW)
+
+
+@neighbour("kpis:export")
+def export(by):
+    return {"pk": _export(by).pk}
+
+
+@neighbour("kpis:export-download")
+def ready_export(by):
+    from kpis import exporting
+
+    made = _export(by)
+    exporting.make(made.pk, lambda: NOW)
+    return {"pk": made.pk}
+
+
+@neighbour("kpis:import")
+def import_file(by):
+    """A reach curve of three days, in the shape Meta Business Suite gives it."""
+    from kpis import receiving
+
+    days = "".join(f'"2026-10-0{day}T00:00:00","{day}0"\n' for day in (1, 2, 3))
+    data = ('sep=,\n"Facebook reach"\n"Date","Primary"\n' + days).encode("utf-16")
+    received = receiving.receive(
+        data, "Reach.csv", association=by.association, channel=_channel(by), by=by, now=NOW, today=TODAY
+    )
+    return {"pk": received.pk}

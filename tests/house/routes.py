@@ -14,14 +14,14 @@ from django.urls import URLPattern, URLResolver, get_resolver
 LIBRARIES = ("allauth.", "django.contrib.admin.", "django.views.")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Route:
-    """`name` as given to `reverse`; `kwargs` the names in the address, in order."""
+    """`name` as given to `reverse`; `kwargs` the parts of the address with their converters ({"pk": "int"})."""
 
     name: str
     pattern: str
     view: Callable[..., Any]
-    kwargs: tuple[str, ...]
+    kwargs: dict[str, str]
 
     @property
     def permission(self) -> str:
@@ -52,7 +52,7 @@ def _walk(patterns: list, before: str = "", namespace: str = "") -> Iterator[Rou
             yield from _walk(entry.url_patterns, pattern, space)
         elif isinstance(entry, URLPattern):
             name = f"{namespace}{entry.name}" if entry.name else ""
-            kwargs = tuple(re.findall(r"<(?:\w+:)?(\w+)>", pattern))
+            kwargs = {part: converter for converter, part in re.findall(r"<(?:(\w+):)?(\w+)>", pattern)}
             yield Route(name, pattern, entry.callback, kwargs)
 
 
