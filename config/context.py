@@ -9,10 +9,14 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
+from django.utils.text import get_text_list
 from django.utils.translation import gettext_lazy as _
 
 from associations.models import Membership
+from calendar_app.models import Hold
+from config.templatetags.look import moment
 
 
 @dataclass(frozen=True)
@@ -130,10 +134,34 @@ def _nav(request: HttpRequest, hats: Any) -> dict[str, Any]:
     }
 
 
+def _strip(request: HttpRequest) -> dict[str, str] | None:
+    """Return the line that says what is on hold, or None (one query). The calendar says it at length itself."""
+    association = getattr(request, "association", None)
+    if association is None or (request.resolver_match and request.resolver_match.app_name == "calendar"):
+        return None
+    holds = list(Hold.unscoped.of(association).standing(timezone.now()).select_related("channel"))
+    if not holds:
+        return None
+    since = moment(min(hold.starts_at for hold in holds))
+    if any(hold.channel is None for hold in holds):
+        sentence = _("Toutes les publications sont retenues depuis le %(since)s.") % {"since": since}
+    else:
+        accounts = get_text_list(sorted({str(hold.channel) for hold in holds}), _("et"))
+        sentence = _("Publications retenues sur %(accounts)s depuis le %(since)s.") % {
+            "accounts": accounts,
+            "since": since,
+        }
+    return {
+        "sentence": sentence,
+        "path": _address("calendar:month", association.slug),
+        "words": _("Voir ce qui attend"),
+    }
+
+
 def house(request: HttpRequest) -> dict[str, Any]:
     """Give templates `association` and `membership` (None outside an association), `hats`, `nav` and `theme`.
 
-    `hats` and `nav` are lazy: a fragment or a mail that draws no masthead costs no query.
+    `hats`, `nav` and `strip` (what is on hold) are lazy: a fragment that draws no masthead costs no query.
     """
     context: dict[str, Any] = {
         "association": getattr(request, "association", None),
@@ -141,6 +169,11 @@ def house(request: HttpRequest) -> dict[str, Any]:
     }
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
-        return context | {"hats": [], "nav": None, "theme": ""}
+        return context | {"hats": [], "nav": None, "strip": None, "theme": ""}
     hats = SimpleLazyObject(lambda: _hats(request))
-    return context | {"hats": hats, "nav": SimpleLazyObject(lambda: _nav(request, hats)), "theme": user.theme}
+    return context | {
+        "hats": hats,
+        "nav": SimpleLazyObject(lambda: _nav(request, hats)),
+        "strip": SimpleLazyObject(lambda: _strip(request)),
+        "theme": user.theme,
+    }
