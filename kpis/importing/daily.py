@@ -84,9 +84,9 @@ def days(
 def read_daily(table: Table, *, near: dt.date | None = None, at_midnight: bool = False) -> Figures:
     """Every figure of every day of the table."""
     figures = Figures()
-    headings = table.headings
+    headings, columns = table.headings, table.figures()
     for number, day, cells in days(table, figures, table.family.date, near=near, at_midnight=at_midnight):
-        for column, place in table.figures():
+        for column, place in columns:
             try:
                 value = read_value(column.indicator, cells[place], table.language)
             except BadCell as error:

@@ -18,6 +18,8 @@ Line = tuple[int, list[Any]]
 MAX_LINES = 200_000
 MAX_CELL = 100_000
 _DELIMITERS = (",", ";", "\t")
+MAX_COLUMNS = 2_000
+_LINE_END = re.compile(r"\r\n|\r|\n")
 _SEP = re.compile(r"sep=(.)", re.IGNORECASE)
 # A quote still open where the sample stops is quoted text too.
 _QUOTED = re.compile(r'"(?:[^"]|"")*(?:"|$)')
@@ -53,16 +55,16 @@ class Document:
 
 def read_text(data: bytes) -> Document:
     """The one sheet of a CSV file. Raises FileRefused."""
-    text = decode(data)
+    text = decode(data).lstrip("\ufeff")
     if not text.strip():
         raise FileRefused(
             say(_("Ce fichier ne contient aucune ligne. Téléchargez-le à nouveau depuis le réseau, puis renvoyez-le."))
         )
-    first, _end, rest = text.partition("\n")
-    declared = _SEP.match(first.strip('"\r'))
+    first = _LINE_END.split(text, maxsplit=1)
+    declared = _SEP.match(first[0].strip('"'))
     start = 1
     if declared:
-        text, start, delimiter = rest, 2, declared.group(1)
+        text, start, delimiter = (first[1] if len(first) > 1 else ""), 2, declared.group(1)
     else:
         delimiter = _delimiter(text)
     notes: list[Sentence] = []
@@ -100,11 +102,15 @@ def _numbered(reader: Any, first_line: int) -> Iterable[Line]:
         for count, row in enumerate(reader):
             if count >= MAX_LINES:
                 raise FileRefused(_too_long())
+            if len(row) > MAX_COLUMNS:
+                raise FileRefused(say(_TOO_WIDE, line=line), line=line)
             yield line, row
             line = first_line + reader.line_num
     except csv.Error as error:
         if "unexpected end of data" in str(error):
             raise FileRefused(say(_CUT), line=line) from None
+        if "field larger" in str(error):
+            raise FileRefused(say(_TOO_WIDE, line=line), line=line) from None
         raise FileRefused(
             say(
                 _(
@@ -124,7 +130,8 @@ def _is_wrapped(lines: Sequence[Line]) -> bool:
     filled = [cells for _line, cells in lines if cells and cells != [""]]
     if not filled or any(len(cells) != 1 for cells in filled):
         return False
-    return "," in filled[0][0] and sum("," in cells[0] for cells in filled) * 10 >= len(filled) * 9
+    # Titles have no comma: nearly all lines is enough.
+    return sum("," in cells[0] for cells in filled) * 10 >= len(filled) * 9
 
 
 def _unwrapped(lines: Sequence[Line]) -> list[Line]:
@@ -139,6 +146,7 @@ def _too_long() -> Sentence:
     )
 
 
+_TOO_WIDE = _("La ligne %(line)s est démesurée : ce n’est pas un export de chiffres. Renvoyez le fichier d’origine.")
 _CUT = _(
     "Ce fichier est coupé : il s’arrête au milieu d’une cellule. Téléchargez-le à nouveau, en entier, puis renvoyez-le."
 )

@@ -33,11 +33,13 @@ def parse(data: bytes, name: str = "", *, hint_month: dt.date | None = None, hin
         workbook = is_workbook(data)
         document = read_workbook(data) if workbook else read_text(data)
         found = _recognise(document)
-        family = found if isinstance(found, str) else found.family.id
-        if isinstance(found, str):
-            raise known.refuse(found, document)
+        family = found.family.id if isinstance(found, Table) else found
+        if family in known.REASONS:
+            raise known.refuse(family, document)
         if not workbook:
             check_text(data)
+        if not isinstance(found, Table):
+            raise known.unknown(document)
         parsed = _read(document, found, month, hint_indicator)
     except FileRefused as refused:
         return _refused(family, refused)
@@ -45,7 +47,7 @@ def parse(data: bytes, name: str = "", *, hint_month: dt.date | None = None, hin
 
 
 def _recognise(document: Document) -> Table | str:
-    """The table to read, or the id of a family that is refused. Raises FileRefused for an unknown file."""
+    """The table to read, or the id of a family that is refused, or UNKNOWN."""
     curve = meta.recognise(document)
     if curve:
         return curve
@@ -55,11 +57,7 @@ def _recognise(document: Document) -> Table | str:
     for family in families().values():
         if family.shape in {"daily", "posts"} and (table := find_table(document.sheets[0], family)):
             return table
-    table = linkedin.recognise(document) or matomo.recognise(document) or youtube.recognise(document)
-    if table:
-        return table
-    refusal = known.unknown(document)
-    raise FileRefused(refusal.reason, cell=refusal.cell)
+    return linkedin.recognise(document) or matomo.recognise(document) or youtube.recognise(document) or UNKNOWN
 
 
 def _is_refused(document: Document, family: Family) -> bool:

@@ -29,7 +29,7 @@ def read_posts(table: Table, *, near: dt.date | None = None) -> tuple[Figures, l
     sums: dict[tuple[str, dt.date], Decimal] = {}
     spoiled: set[tuple[str, dt.date]] = set()
     seen: dict[str, tuple[int, list[Any]]] = {}
-    headings = table.headings
+    headings, columns = table.headings, table.figures()
     titles = _titles(table)
     parts = 0
     for number, day, cells in days(table, figures, table.family.date, near=near):
@@ -39,7 +39,7 @@ def read_posts(table: Table, *, near: dt.date | None = None) -> tuple[Figures, l
             parts += 1
             continue
         sums[("posts", day)] = sums.get(("posts", day), Decimal(0)) + 1
-        for column, place in table.figures():
+        for column, place in columns:
             key = (column.indicator, day)
             try:
                 value = read_value(column.indicator, cells[place], table.language)
@@ -50,7 +50,7 @@ def read_posts(table: Table, *, near: dt.date | None = None) -> tuple[Figures, l
                 continue
             if value is not None:
                 sums[key] = sums.get(key, Decimal(0)) + value
-    names = {column.indicator: headings[place] for column, place in table.figures()}
+    names = {column.indicator: headings[place] for column, place in columns}
     for (indicator, day), value in sums.items():
         if (indicator, day) not in spoiled:
             heading = names.get(indicator, table.heading("post"))
@@ -71,7 +71,7 @@ def _is_part(table: Table, cells: list[Any], titles: frozenset[str]) -> bool:
     if not titles:
         return False
     found = _PART.fullmatch(str(cells[table.places["title"]]).strip())
-    return bool(found) and found[1].strip() in titles
+    return found is not None and found[1].strip() in titles
 
 
 def _is_new(

@@ -405,7 +405,7 @@ POSTS: list[tuple[str, str, dict[str, str], int, dict[tuple[str, str, str], floa
 ]
 
 
-@pytest.mark.parametrize("name, account, options, count, expected", DAILY + POSTS)
+@pytest.mark.parametrize(("name", "account", "options", "count", "expected"), DAILY + POSTS)
 def test_the_figures_are_those_of_the_file(
     bring: Callable,
     association: Association,
@@ -469,7 +469,7 @@ REFUSED = [
 ]
 
 
-@pytest.mark.parametrize("name, words", REFUSED)
+@pytest.mark.parametrize(("name", "words"), REFUSED)
 def test_the_others_are_refused_in_words(bring: Callable, association: Association, name: str, words: str) -> None:
     with pytest.raises(CommandError, match=words):
         bring(name, "auto")

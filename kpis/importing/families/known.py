@@ -6,7 +6,7 @@ from typing import Any
 
 from kpis.importing.cells import is_date_made_by_excel, shown
 from kpis.importing.grids import Document
-from kpis.importing.shapes import FileRefused, Refusal, Sentence, say
+from kpis.importing.shapes import FileRefused, say
 from kpis.importing.shapes import gettext_noop as _
 
 REASONS = {
@@ -46,14 +46,14 @@ def refuse(family: str, document: Document) -> FileRefused:
     return FileRefused(say(REASONS[family]))
 
 
-def unknown(document: Document) -> Refusal:
+def unknown(document: Document) -> FileRefused:
     """Why a file of no family is refused, with its first line so that the person sees what we saw."""
     for sheet in document.sheets:
         for number, cells in sheet.lines:
             first = " ; ".join(str(cell).strip() for cell in cells if str(cell).strip())
             if first:
-                return Refusal(0, "", say(_UNKNOWN, line=number), shown(first))
-    return Refusal(0, "", say(_NOTHING))
+                return FileRefused(say(_UNKNOWN, line=number), cell=shown(first))
+    return FileRefused(say(_NOTHING))
 
 
 def _is_damaged(cell: Any) -> bool:
@@ -69,5 +69,3 @@ _UNKNOWN: str = _(
     "Meta Business Suite, X, YouTube Studio, LinkedIn, TikTok, Matomo, Google Analytics et Mailchimp."
 )
 _NOTHING: str = _("Ce fichier ne contient aucune cellule remplie. Téléchargez-le à nouveau, puis renvoyez-le.")
-
-__all__ = ["REASONS", "Sentence", "refuse", "unknown"]

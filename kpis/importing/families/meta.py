@@ -62,12 +62,14 @@ def read(document: Document, table: Table, *, indicator: str = "") -> Parsed:
 def _curves(sheet: Sheet) -> list[_Curve]:
     """The sheet cut at each "Date, Primary" line."""
     family = families()[FAMILY]
+    values = {name for column in family.columns if column.field == "value" for name in column.headings["en"]}
+    values |= {name for column in family.columns if column.field == "value" for name in column.headings["fr"]}
     curves: list[_Curve] = []
     title: tuple[int, str] = (0, "")
     lines: list[tuple[int, list[Any]]] = []
     for number, cells in sheet.lines:
         filled = [str(cell).strip() for cell in cells if str(cell).strip()]
-        if find_table(Sheet("", [(number, cells)]), family):
+        if len(filled) > 1 and plain(filled[1]) in values and find_table(Sheet("", [(number, cells)]), family):
             lines = [(number, cells)]
             curves.append(_Curve(title[1], title[0], Sheet("", lines)))
             title = (0, "")
