@@ -20,7 +20,7 @@ COLUMNS = ("pk", "title", "status", "due_at", "is_approved", "owner__user__name"
 
 
 def page(filters: Filters, now: dt.datetime, *, after: str = "", before: str = "") -> dict[str, Any]:
-    """Return the context of the list. `after` and `before` are marks given by this very page; a broken mark is ignored."""
+    """Return the context of the list. `after` and `before` are marks this page gave; a broken mark is ignored."""
     posts = Post.objects.of(filters.membership.association).with_approval()
     found, has_newer, has_older = _slice(filters.narrow(posts, now), _mark(after), _mark(before))
     rows = _rows(found, filters, now)

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class CalendarConfig(AppConfig):
@@ -6,3 +7,8 @@ class CalendarConfig(AppConfig):
     label = "calendar"
     verbose_name = "Calendrier"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from calendar_app.frozen import install
+
+        post_migrate.connect(install, sender=self, dispatch_uid="calendar-frozen")

@@ -68,7 +68,7 @@ def _text(blocking: Sequence[Finding], edit_path: str) -> Link:
         return Link(
             MISSING, _("Reprendre le texte"), " ".join(f.sentence for f in blocking), edit_path, _("Revenir au texte")
         )
-    return Link(READY, _("Un texte qui tient partout"), _("Longueurs, images et règles : rien ne bloque."))
+    return Link(READY, _("Un texte qui tient partout"), _("Longueurs, images et règles : rien ne bloque."))
 
 
 def _reading(approvers: Sequence[str], is_mine: bool) -> Link:

@@ -39,6 +39,13 @@ class HourField(forms.TimeField):
         super().__init__(input_formats=HOUR_FORMATS, error_messages=refusal, **kwargs)
 
 
+class LaterText(forms.CharField):
+    """Words that publishing needs and a first draft may lack: not « facultatif », yet never refused when empty."""
+
+    def validate(self, value: str) -> None:
+        """Accept nothing yet: the gate asks for it later."""
+
+
 def moment_or_refusal(form: forms.Form, day: str, hour: str) -> dt.datetime | None:
     """Return the instant typed in two fields; an hour that the clocks jump over is refused on its field."""
     on, at = form.cleaned_data.get(day), form.cleaned_data.get(hour)
@@ -49,7 +56,7 @@ def moment_or_refusal(form: forms.Form, day: str, hour: str) -> dt.datetime | No
     except hours.NoSuchHour:
         form.add_error(
             hour,
-            _("Cette heure n’existe pas ce jour-là : à 2 h, les horloges passent à 3 h. Choisissez 3 h ou plus tard."),
+            _("Cette heure n’existe pas ce jour-là : à 2 h, les horloges passent à 3 h. Choisissez 3 h ou plus tard."),
         )
         return None
 
@@ -60,32 +67,36 @@ class PersonField(forms.ModelChoiceField):
 
 
 class ChannelsField(forms.ModelMultipleChoiceField):
+    """Accounts: chosen before a review, not before a first save."""
+
+    def clean(self, value: Any) -> Any:
+        return super().clean(value) if value else self.queryset.none()
+
     def label_from_instance(self, obj: Channel) -> str:  # type: ignore[override]
         return obj.name
 
 
 class PostForm(forms.Form):
-    """One message, its accounts, its hour. `post` is None for a new one; `shown` are (media, alt) it already carries."""
+    """One message, its accounts, its hour. `post` is None for a new one; `shown` are the (media, alt) it has."""
 
     title = forms.CharField(label=_("Titre"), max_length=120, help_text=_("Pour s’y retrouver dans le calendrier."))
     kind = forms.ChoiceField(label=_("Nature"), choices=Post.Kind.choices)
     purpose = forms.ChoiceField(label=_("But"), choices=Post.Purpose.choices)
-    text = forms.CharField(
+    text = LaterText(
         label=_("Texte"),
-        required=False,
         max_length=LONGEST_TEXT,
         strip=False,
         widget=forms.Textarea(attrs={"rows": 8, "class": "composer"}),
         help_text=_("Le texte reste sur cet appareil si la connexion se coupe."),
     )
     channels = ChannelsField(
-        label=_("Où publier"), queryset=Channel.unscoped.none(), required=False, widget=forms.CheckboxSelectMultiple
+        label=_("Où publier"), queryset=Channel.unscoped.none(), widget=forms.CheckboxSelectMultiple
     )
     due_on = DayField(label=_("Date"))
     due_hour = HourField(label=_("Heure"))
     owner = PersonField(label=_("Responsable"), queryset=Membership.unscoped.none(), empty_label=None)
     image = forms.FileField(
-        label=_("Ajouter une image (facultatif)"),
+        label=_("Ajouter une image"),
         required=False,
         widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
         help_text=_("JPEG, PNG ou WebP, 8 Mo au plus. La position et les données de l’appareil photo sont retirées."),
@@ -119,22 +130,21 @@ class PostForm(forms.Form):
         self._field("owner").queryset = people.order_by("user__name", "pk")
         for channel in self.offered:
             self.fields[f"own_{channel.pk}"] = forms.CharField(
-                label=_("Texte propre à %(channel)s (facultatif)") % {"channel": channel.name},
+                label=_("Texte propre à %(channel)s") % {"channel": channel.name},
                 required=False,
                 max_length=LONGEST_TEXT,
                 strip=False,
                 widget=forms.Textarea(attrs={"rows": 4, "class": "composer"}),
             )
         for media, alt in self.shown:
-            self.fields[f"alt_{media.pk}"] = forms.CharField(
-                label=_("Description de « %(name)s »") % {"name": media.name},
-                required=False,
+            self.fields[f"alt_{media.pk}"] = LaterText(
+                label=_("Description de « %(name)s »") % {"name": media.name},
                 max_length=1000,
                 initial=alt,
                 widget=forms.Textarea(attrs={"rows": 2}),
             )
             self.fields[f"drop_{media.pk}"] = forms.BooleanField(
-                label=_("Retirer « %(name)s »") % {"name": media.name}, required=False
+                label=_("Retirer « %(name)s »") % {"name": media.name}, required=False
             )
 
     def _field(self, name: str) -> Any:
@@ -215,7 +225,7 @@ class ReasonForm(forms.Form):
         label=_("Pourquoi"),
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": _("Dites pourquoi en une phrase : la personne concernée la lira.")},
+        error_messages={"required": _("Dites pourquoi en une phrase : la personne concernée la lira.")},
     )
 
 
@@ -240,7 +250,7 @@ class ConfirmForm(forms.Form):
     def clean_link(self) -> str:
         link = str(self.cleaned_data["link"]).strip()
         refusal = forms.ValidationError(
-            _("Ce n’est pas l’adresse d’une page. Copiez le lien depuis le réseau : il commence par https://.")
+            _("Ce n’est pas l’adresse d’une page. Copiez le lien depuis le réseau : il commence par https://.")
         )
         try:
             parts = urlsplit(link)
@@ -269,7 +279,7 @@ class ChannelForm(forms.ModelForm):
         required=False,
         assume_scheme="https",
         error_messages={
-            "invalid": _("Cette adresse ne se lit pas. Copiez-la depuis le réseau : elle commence par https://.")
+            "invalid": _("Cette adresse ne se lit pas. Copiez-la depuis le réseau : elle commence par https://.")
         },
     )
 
@@ -277,10 +287,11 @@ class ChannelForm(forms.ModelForm):
         model = Channel
         fields = ["network", "name", "url", "purpose", "opened_by_decision", "is_active"]
         help_texts = {
-            "name": _("Tel qu’on le dit entre nous : « Mastodon », « Facebook de Nantes »."),
+            "name": _("Tel qu’on le dit entre nous : « Mastodon », « Facebook de Nantes »."),
             "purpose": _("À qui il parle, et pour quoi faire."),
             "opened_by_decision": _(
-                "Qui a décidé d’ouvrir ce compte, et quand : « Conseil du 7 septembre 2026 ». Sans décision, rien n’y est programmé."
+                "Qui a décidé d’ouvrir ce compte, et quand : « Conseil du 7 septembre 2026 ». "
+                "Sans décision, rien n’y est programmé."
             ),
         }
 
@@ -294,7 +305,7 @@ class ChannelForm(forms.ModelForm):
         name = str(self.cleaned_data["name"]).strip()
         others = Channel.objects.of(self.association).exclude(pk=self.instance.pk)
         if others.filter(name__iexact=name).exists():
-            raise forms.ValidationError(_("Un compte porte déjà ce nom. Précisez-le : le lieu, le public…"))
+            raise forms.ValidationError(_("Un compte porte déjà ce nom. Précisez-le : le lieu, le public…"))
         return name
 
     def save(self, commit: bool = True) -> Channel:

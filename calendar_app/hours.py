@@ -57,7 +57,7 @@ def spoken_hour(moment: dt.datetime) -> str:
 
 
 def spoken_day(day: dt.date) -> str:
-    """Mardi 17 novembre without its capital; « 1er » written plain."""
+    """Mardi 17 novembre without its capital; « 1er » written plain."""
     number = "1er" if day.day == 1 and (get_language() or "fr").startswith("fr") else str(day.day)
     return f"{WEEKDAYS[day.weekday()]} {number} {MONTHS[day.month]}"
 

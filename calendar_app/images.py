@@ -37,7 +37,7 @@ class CleanImage:
 
 
 def clean(file: BinaryIO, size: int) -> CleanImage:
-    """Return `file` (of `size` bytes) as a new image of the same format. Raises BadImage with the reason and the remedy."""
+    """Return `file` (of `size` bytes) as a new image of the same format. Raises BadImage, with the way out."""
     if size == 0:
         raise BadImage(_("Ce fichier est vide. Choisissez l’image à nouveau."))
     if size > MAX_BYTES:

@@ -15,7 +15,7 @@ SKIPPED = {"csrfmiddlewaretoken", "image", "submit"}
 
 
 def keep(data: QueryDict, membership: Membership, post: Post | None, now: dt.datetime) -> Kept | None:
-    """Replace what `membership` had kept for `post` (None: a new one). None, and nothing kept, beyond LONGEST characters."""
+    """Replace what `membership` had kept for `post` (None: a new one); None when it is longer than LONGEST."""
     fields = {name: values for name, values in data.lists() if name not in SKIPPED}
     if sum(len(value) for values in fields.values() for value in values) > LONGEST:
         return None

@@ -1,4 +1,4 @@
-"""The month as ready strings: the template loops over plain dicts and formats nothing (floor C of docs/performance.md)."""
+"""The month as ready strings: the template loops over plain dicts and formats nothing: floor C of docs/performance."""
 
 from __future__ import annotations
 
@@ -50,6 +50,7 @@ def page(filters: Filters, month: dt.date, today: dt.date, now: dt.datetime) -> 
         "summary": [_chip(state, states.counted(state, numbers[state])) for state in states.SHOWN if numbers[state]],
         "situation": states.situation(numbers),
         "is_empty": not slots,
+        "has_today": days[0] <= today <= days[-1],
         "filters": filters.options(),
         "holds": filters.holds,
         **_links(filters, month),
@@ -115,7 +116,7 @@ def _day(day: dt.date, month: dt.date, today: dt.date, slots: list[dict[str, Any
         "number": _number(day),
         "month": after,
         "slots": slots,
-        "is_free_today": day == today and not slots,
+        "is_today": day == today,
     }
 
 

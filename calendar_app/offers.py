@@ -1,4 +1,4 @@
-"""The acts a person is offered on a post: drawn from the map that `move` obeys, refused in sight when the gate says no."""
+"""The acts a person is offered on a post: drawn from the map `move` obeys, refused in sight when the gate says no."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def _forward(
         return [_offer(post, "submit", _("Envoyer en relecture"), _why(findings["submit"]))]
     found = []
     if post.status == Status.REVIEW and membership.can("calendar.approve") and not approved:
-        own = _("Vous avez écrit une partie de ce texte : une autre personne doit l’approuver.") if is_mine else ""
+        own = _("Vous avez écrit une partie de ce texte : une autre personne doit l’approuver.") if is_mine else ""
         found.append(_offer(post, "approve", _("Approuver ce texte"), own or _why(findings["submit"])))
     if post.status == Status.REVIEW and Status.SCHEDULED in moves:
         words = _("Programmer pour %(moment)s") % {"moment": spoken(post.due_at)}

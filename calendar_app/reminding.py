@@ -1,4 +1,4 @@
-"""What the calendar wants told (settings.REMINDER_SOURCES): due tomorrow, late, waiting for a reader, now breaking a rule."""
+"""What the calendar wants told (settings.REMINDER_SOURCES): due tomorrow, late, waiting for a reader."""
 
 from __future__ import annotations
 
@@ -43,19 +43,19 @@ def _scheduled(association: Association, now: dt.datetime) -> Iterator[Planned]:
 
 
 def _tomorrow(post: Post, today: dt.date, now: dt.datetime) -> Planned:
-    sentence = _("« %(title)s » est à publier demain à %(hour)s.") % {
+    sentence = _("« %(title)s » est à publier demain à %(hour)s.") % {
         "title": post.title,
         "hour": spoken_hour(post.due_at),
     }
     blocking = [finding for finding in gate.findings(post, "publish", now) if finding.blocks]
     if blocking:
         # The charter may have changed since the text was scheduled: better known today than at the hour.
-        sentence = f"{sentence} {_('Un point bloque :')} {blocking[0]}"
+        sentence = f"{sentence} {_('Un point bloque :')} {blocking[0]}"
     return Planned(
         key=f"post:{post.pk}:tomorrow:{post.due_at.astimezone(PARIS):%Y-%m-%d}",
         to=post.owner,
         due_at=midnight(today),
-        subject=_("À publier demain : %(title)s") % {"title": post.title},
+        subject=_("À publier demain : %(title)s") % {"title": post.title},
         sentence=sentence,
         path=_path(post),
     )
@@ -66,8 +66,8 @@ def _late(post: Post) -> Planned:
         key=f"post:{post.pk}:late:{post.due_at:%Y-%m-%dT%H:%M}",
         to=post.owner,
         due_at=post.due_at + dt.timedelta(hours=1),
-        subject=_("En retard : %(title)s") % {"title": post.title},
-        sentence=_("« %(title)s » devait partir %(when)s. Publiez-la, déplacez-la ou annulez-la.")
+        subject=_("En retard : %(title)s") % {"title": post.title},
+        sentence=_("« %(title)s » devait partir %(when)s. Publiez-la, déplacez-la ou annulez-la.")
         % {"title": post.title, "when": spoken(post.due_at)},
         path=_path(post),
     )
@@ -104,8 +104,8 @@ def _waiting(post: Post, reader: Membership) -> Planned:
             key=f"post:{post.pk}:review:{submitted:%Y-%m-%dT%H:%M:%S}",
             to=reader,
             due_at=submitted,
-            subject=_("À relire : %(title)s") % {"title": post.title},
-            sentence=_("%(name)s demande une relecture de « %(title)s », prévue %(when)s.")
+            subject=_("À relire : %(title)s") % {"title": post.title},
+            sentence=_("%(name)s demande une relecture de « %(title)s », prévue %(when)s.")
             % {"name": post.owner.name, "title": post.title, "when": spoken(post.due_at)},
             path=_path(post),
         )

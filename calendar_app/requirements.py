@@ -22,7 +22,7 @@ def no_hold(membership: Membership, act: str) -> Missing | None:
     if hold is None:
         return None
     return Missing(
-        _("Toutes les publications sont en suspens : %(reason)s") % {"reason": hold.reason},
+        _("Toutes les publications sont en suspens : %(reason)s") % {"reason": hold.reason},
         _("%(name)s, qui a décidé la suspension, peut la lever.") % {"name": hold.decided_by.name},
         reverse("calendar:month", kwargs={"association": membership.association.slug}),
     )

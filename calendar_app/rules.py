@@ -20,7 +20,7 @@ BUREAU_READERS = 2
 
 @dataclass(frozen=True)
 class Article:
-    """A clause of the text in force: `title` is the text ("Ligne éditoriale"), `number` the article, `path` its page."""
+    """A clause in force: `title` is the text ("Ligne éditoriale"), `number` the article, `path` its page."""
 
     title: str
     number: str
@@ -88,7 +88,7 @@ class Image:
 
 @dataclass(frozen=True)
 class Draft:
-    """Everything a rule may look at. `bureau_agrees`: a spokesperson signs it and BUREAU_READERS approved these words."""
+    """Everything a rule may look at. `bureau_agrees`: signed by a spokesperson, approved by BUREAU_READERS."""
 
     kind: str
     outlets: tuple[Outlet, ...] = ()
@@ -120,7 +120,7 @@ def within_the_limit(draft: Draft, ruleset: Ruleset, act: str) -> Iterator[Findi
                 yield Finding(
                     BLOCK if count.refuses else ADVISE,
                     "too_long",
-                    _("Trop long pour %(network)s : %(length)d caractères comptés, la limite est de %(limit)d.")
+                    _("Trop long pour %(network)s : %(length)d caractères comptés, la limite est de %(limit)d.")
                     % {"network": _place(outlet), "length": count.length, "limit": count.limit},
                     _("Retirez-en %(over)d, ou donnez à ce compte un texte à lui.") % {"over": -count.left},
                 )
@@ -147,7 +147,7 @@ def describes_images(draft: Draft, ruleset: Ruleset, act: str) -> Iterator[Findi
             yield Finding(
                 BLOCK if has_reached(act, "submit") else ADVISE,
                 "no_alt",
-                _("L’image « %(name)s » n’a pas de description.") % {"name": image.name},
+                _("L’image « %(name)s » n’a pas de description.") % {"name": image.name},
                 _("Décrivez-la pour les personnes qui ne la voient pas."),
                 ruleset.articles.get("image"),
             )
@@ -165,7 +165,8 @@ def takes_no_stand_on_x(draft: Draft, ruleset: Ruleset, act: str) -> Iterator[Fi
             "position_on_x",
             _("Une prise de position ne part pas sur X sans porte-parole ni accord du bureau."),
             _(
-                "Retirez X, changez la nature, ou faites-le porter par un porte-parole et approuver par deux membres du bureau."
+                "Retirez X, changez la nature, ou faites-le porter par un porte-parole "
+                "et approuver par deux membres du bureau."
             ),
             ruleset.articles.get("position"),
         )
@@ -196,9 +197,9 @@ def nothing_holds_it(draft: Draft, ruleset: Ruleset, act: str) -> Iterator[Findi
             yield Finding(
                 BLOCK if act == "publish" else ADVISE,
                 "held",
-                _("Le compte %(channel)s est en suspens : %(reason)s")
+                _("Le compte %(channel)s est en suspens : %(reason)s")
                 % {"channel": outlet.name, "reason": outlet.hold},
-                _("Attendez la levée ; la publication reste au calendrier."),
+                _("Attendez la levée ; la publication reste au calendrier."),
                 ruleset.articles.get("hold"),
             )
 
@@ -239,6 +240,6 @@ def check(draft: Draft, ruleset: Ruleset, act: str) -> list[Finding]:
 
 
 def _place(outlet: Outlet) -> str:
-    """ "X", or "Annonces (X)" when the account does not bear its network's name; the name of a network loses its brackets."""
+    """Say "X", or "Annonces (X)" when the account does not bear its network's name."""
     network = outlet.network_name.split(" (")[0]
     return outlet.name if network.casefold() in outlet.name.casefold() else f"{outlet.name} ({network})"

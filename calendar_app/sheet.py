@@ -85,7 +85,7 @@ def _chain(
         approvers=[a.by.name for a in approvals],
         lacks=rights.missing(membership, "calendar.publish"),
         decisions=[
-            _("%(channel)s : %(decision)s.") % {"channel": c.name, "decision": c.opened_by_decision.rstrip(".")}
+            _("%(channel)s : %(decision)s.") % {"channel": c.name, "decision": c.opened_by_decision.rstrip(".")}
             for c in decided
         ],
         is_mine=is_mine,

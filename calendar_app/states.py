@@ -35,16 +35,16 @@ def shown(status: str, *, is_approved: bool, is_past: bool, is_held: bool) -> st
 
 
 def counted(state: str, number: int) -> str:
-    """The words of a summary chip: "Publiées : 4"."""
+    """The words of a summary chip: "Publiées : 4"."""
     words = {
-        "draft": ngettext("Brouillon : %d", "Brouillons : %d", number),
-        "review": ngettext("En relecture : %d", "En relecture : %d", number),
-        "approved": ngettext("Approuvée : %d", "Approuvées : %d", number),
-        "scheduled": ngettext("Programmée : %d", "Programmées : %d", number),
-        "late": ngettext("En retard : %d", "En retard : %d", number),
-        "held": ngettext("Retenue : %d", "Retenues : %d", number),
-        "published": ngettext("Publiée : %d", "Publiées : %d", number),
-        "cancelled": ngettext("Annulée : %d", "Annulées : %d", number),
+        "draft": ngettext("Brouillon : %d", "Brouillons : %d", number),
+        "review": ngettext("En relecture : %d", "En relecture : %d", number),
+        "approved": ngettext("Approuvée : %d", "Approuvées : %d", number),
+        "scheduled": ngettext("Programmée : %d", "Programmées : %d", number),
+        "late": ngettext("En retard : %d", "En retard : %d", number),
+        "held": ngettext("Retenue : %d", "Retenues : %d", number),
+        "published": ngettext("Publiée : %d", "Publiées : %d", number),
+        "cancelled": ngettext("Annulée : %d", "Annulées : %d", number),
     }
     return words[state] % number
 

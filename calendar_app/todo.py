@@ -62,7 +62,7 @@ def _todo(post: Any, membership: Membership, now: dt.datetime, is_writer: bool) 
             return _line(
                 post,
                 "edit",
-                _("Des changements sont demandés : %(reason)s") % {"reason": post.reason},
+                _("Des changements sont demandés : %(reason)s") % {"reason": post.reason},
                 _("Reprendre le texte"),
                 "draft",
             )
@@ -83,7 +83,7 @@ def _todo(post: Any, membership: Membership, now: dt.datetime, is_writer: bool) 
         return _line(post, "detail", _("Texte approuvé, prévu %(when)s.") % {"when": when}, _("Programmer"), "approved")
     if is_writer:
         return None
-    sentence = _("%(name)s demande une relecture ; prévue %(when)s.") % {"name": post.owner.name, "when": when}
+    sentence = _("%(name)s demande une relecture ; prévue %(when)s.") % {"name": post.owner.name, "when": when}
     return _line(post, "detail", sentence, _("Relire et approuver"), "review")
 
 

@@ -36,7 +36,7 @@ class Conflict(Overtaken):
 
 @dataclass(frozen=True)
 class Words:
-    """What goes out: `texts` maps each chosen channel id to its own text ("" for the common one), `images` to their alt."""
+    """What goes out: `texts` maps each chosen channel id to its own text ("": the common one)."""
 
     title: str
     kind: str
@@ -106,7 +106,7 @@ def write(post: Post, words: Words, plan: Plan, *, expected: int, by: Membership
             post,
         )
     if post.variants.exclude(published_at=None).exists():
-        raise Refused(_("Ce texte est déjà publié sur un compte : il ne change plus."), post)
+        raise Refused(_("Ce texte est déjà publié sur un compte : il ne change plus."), post)
     revision = _revise(post, words, plan, number=expected + 1, by=by, now=now)
     Entry.objects.record(
         post, by=by, action="calendar.write", before=post.status, after=post.status, object_hash=revision.content_hash
@@ -138,7 +138,7 @@ def approve(post: Post, *, expected: int, by: Membership, now: dt.datetime) -> A
     if revision.number != expected:
         raise Conflict(_("Le texte a changé depuis que vous l’avez ouvert. Relisez-le avant de l’approuver."), post)
     if by.user_id in writers(post):
-        raise Refused(_("Vous avez écrit ce texte ou une de ses versions : une autre personne doit l’approuver."), post)
+        raise Refused(_("Vous avez écrit ce texte ou une de ses versions : une autre personne doit l’approuver."), post)
     given = list(post.approvals.filter(content_hash=revision.content_hash).select_related("by__user"))
     if len(given) >= _readers_needed(post, now) or by.pk in [approval.by_id for approval in given]:
         raise Overtaken(
@@ -201,7 +201,7 @@ def reopen(post: Post, *, by: Membership, now: dt.datetime) -> None:
 
 @transaction.atomic
 def confirm(variant: Variant, *, link: str, published_at: dt.datetime, by: Membership, now: dt.datetime) -> bool:
-    """Note where and when the post went out on one account. Return True when it was the last one: the post is published.
+    """Note where and when the post went out on one account; True when it was the last: the post is published.
 
     The gate is asked again. Of two people confirming the same account, one is told.
     """
@@ -227,7 +227,7 @@ def cancel(post: Post, *, reason: str, by: Membership, now: dt.datetime) -> None
     """Give the post up, and say why. What is already out on one account can no longer be cancelled."""
     post = _locked(post)
     if post.variants.exclude(published_at=None).exists():
-        raise Refused(_("Ce texte est déjà publié sur un compte : il ne peut plus être annulé."), post)
+        raise Refused(_("Ce texte est déjà publié sur un compte : il ne peut plus être annulé."), post)
     move(post, Status.CANCELLED, by=by, reason=_needed(reason, post), cancelled_at=now)
 
 
@@ -240,12 +240,12 @@ def _locked(post: Post) -> Post:
 def _must_be(post: Post, *statuses: str) -> None:
     if post.status not in statuses:
         word = Status(post.status).label
-        raise NoSuchMove(_("Cet acte n’est pas possible : l’état est « %(before)s ».") % {"before": word}, post)
+        raise NoSuchMove(_("Cet acte n’est pas possible : l’état est « %(before)s ».") % {"before": word}, post)
 
 
 def _needed(reason: str, post: Post) -> str:
     if not reason.strip():
-        raise Refused(_("Dites pourquoi en une phrase : la personne concernée la lira."), post)
+        raise Refused(_("Dites pourquoi en une phrase : la personne concernée la lira."), post)
     return reason.strip()
 
 

@@ -24,7 +24,7 @@ FIELDS = {
 
 
 def save(form: PostForm, *, by: Membership, now: dt.datetime, submit: bool) -> Post:
-    """Save a valid form, and ask for a review if `submit`. Raises Refused, and then nothing is kept but an unused file's place."""
+    """Save a valid form, and ask for a review if `submit`. Raises Refused, and then nothing is kept."""
     added: Media | None = None
     try:
         with transaction.atomic():

@@ -24,8 +24,8 @@ def content_hash(
 ) -> str:
     """SHA-256, in hexadecimal, of everything that goes out.
 
-    `texts` are (channel id, own text or ""), `images` (SHA-256 of the file, alternative text) in their order. The day and the
-    hour are not words: moving a post does not undo a yes.
+    `texts` are (channel id, own text or ""), `images` (SHA-256 of the file, alternative text) in their order. The day and
+    the hour are not words: moving a post does not undo a yes.
     """
     said = {"title": title, "kind": kind, "text": text, "texts": sorted(texts), "images": list(images)}
     canonical = json.dumps(said, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
@@ -33,7 +33,7 @@ def content_hash(
 
 
 class Revision(models.Model):
-    """One save of a post: numbered, signed, never changed again (triggers of migration 0002)."""
+    """One save of a post: numbered, signed, never changed again (triggers of `frozen.py`)."""
 
     association = models.ForeignKey(Association, models.PROTECT, related_name="revisions")
     post = models.ForeignKey(Post, models.CASCADE, related_name="revisions")

@@ -58,7 +58,7 @@ def reopen(request: MemberRequest, pk: int) -> HttpResponse:
     post = _post(request, pk)
     transitions.reopen(post, by=request.membership, now=timezone.now())
     messages.success(
-        request, _("Remise en relecture : elle ne partira pas tant qu’elle n’est pas programmée à nouveau.")
+        request, _("Remise en relecture : elle ne partira pas tant qu’elle n’est pas programmée à nouveau.")
     )
     return redirect(post)
 
@@ -71,7 +71,7 @@ def ask_changes(request: MemberRequest, pk: int) -> HttpResponse:
     def act(reason: str) -> None:
         transitions.ask_changes(post, reason=reason, by=request.membership)
         messages.success(
-            request, _("%(name)s retrouve ce texte dans « À faire », avec vos mots.") % {"name": post.owner.name}
+            request, _("%(name)s retrouve ce texte dans « À faire », avec vos mots.") % {"name": post.owner.name}
         )
 
     return _with_reason(request, post, "ask-changes", act)

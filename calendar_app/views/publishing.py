@@ -32,7 +32,14 @@ def _kit(request: MemberRequest, post: Post, refused: tuple[int, ConfirmForm] | 
         raise NoSuchMove(_("Le nécessaire de publication s’ouvre une fois la publication programmée."), post)
     gate.refuse(post, "publish", now)
     places = [(said, _form(said.variant, refused, now)) for said in sheet.said(post)]
-    context = {"post": post, "places": places, "images": post.revision.images.all(), "moment": sheet.moment(post)}
+    context = {
+        "post": post,
+        "places": places,
+        # One act at a time: the first account that waits is the sheet of the page.
+        "next": next((said for said, form in places if form), None),
+        "images": post.revision.images.all(),
+        "moment": sheet.moment(post),
+    }
     return render(request, "calendar/kit.html", context)
 
 
