@@ -215,17 +215,28 @@ class SettingsForm(forms.ModelForm):
 class AccountForm(forms.ModelForm):
     """What to call the person, and how the pages look to them."""
 
+    # "system" stands for the empty word of the row, so that the question shows as answered rather than optional.
+    theme = forms.ChoiceField(
+        label=_("Apparence"),
+        choices=[(value or "system", label) for value, label in User.Theme.choices],
+        widget=forms.RadioSelect,
+    )
+
     class Meta:
         model = User
         fields = ("name", "language", "theme")
-        labels = {"name": _("Prénom et nom"), "language": _("Langue"), "theme": _("Apparence")}
+        labels = {"name": _("Prénom et nom"), "language": _("Langue")}
         help_texts = {"name": _("C’est le nom que les autres membres voient.")}
-        widgets = {"language": forms.RadioSelect, "theme": forms.RadioSelect}
+        widgets = {"language": forms.RadioSelect}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.initial["theme"] = self.instance.theme or "system"
         self.fields["name"].required = True
         self.fields["name"].error_messages["required"] = _("Écrivez votre prénom et votre nom.")
+
+    def clean_theme(self) -> str:
+        return self.cleaned_data["theme"].replace("system", "")
 
 
 class NewcomerForm(forms.Form):

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django.apps import apps
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from associations.wording import ACTS
@@ -36,7 +38,7 @@ def deed(entry: Entry, names: dict[str, str]) -> dict[str, Any]:
     return {
         "seq": entry.seq,
         "at": entry.at,
-        "who": _("La maison, par une règle")
+        "who": _("Portevoix, selon la règle")
         if entry.actor == "house"
         else names.get(entry.actor, _("Une personne effacée")),
         "what": DEEDS.get(entry.action) or ACTS.get(entry.action) or entry.action,
@@ -68,4 +70,6 @@ def _until(state: str) -> Any:
     if not state.startswith("until "):
         return ""
     last = state.removeprefix("until ")
-    return _("sans fin prévue") if last == "further notice" else _("jusqu’au %(last)s") % {"last": last}
+    if last == "further notice":
+        return _("sans fin prévue")
+    return _("jusqu’au %(last)s") % {"last": date_format(dt.date.fromisoformat(last), "j F Y")}

@@ -26,7 +26,8 @@ def create(request: HttpRequest) -> HttpResponse:
         )
         messages.success(
             request,
-            _("« %(name)s » est ouverte. Dites maintenant comment vos statuts décident.") % {"name": association},
+            _("L’association « %(name)s » est créée. Dites maintenant comment vos statuts décident.")
+            % {"name": association},
         )
         return redirect("governance:statutes", association=association.slug)
     return render(request, "associations/create.html", {"form": form})

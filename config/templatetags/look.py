@@ -101,6 +101,14 @@ def day(value: dt.date | dt.datetime | None, year: str = "") -> str:
 
 
 @register.filter
+def date_only(value: dt.date | None) -> str:
+    """{{ date|date_only }} → 14 mars 2027: far from a deadline, the day of the week says nothing."""
+    if value is None or value == "":
+        return ""
+    return _date(value, "1er", with_year=True).split(" ", 1)[1]
+
+
+@register.filter
 def hour(value: dt.datetime | dt.time | None) -> str:
     """{{ moment|hour }} → 20 h, or 18 h 40."""
     if value is None or value == "":

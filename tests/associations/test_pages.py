@@ -104,14 +104,14 @@ def test_theme_and_language_hold_from_the_next_page(as_, cast):
     page = client.get(address).content.decode()
     assert '<html lang="en" data-theme="dark">' in page
     assert "Chloé D." in page
-    client.post(address, {"name": "Chloé D.", "language": "fr", "theme": ""})
+    client.post(address, {"name": "Chloé D.", "language": "fr", "theme": "system"})
     assert '<html lang="fr">' in client.get(address).content.decode()
 
 
 @pytest.mark.parametrize("changes", [{"name": " "}, {"language": "xx"}, {"theme": "pink"}])
 def test_a_bad_choice_is_told(as_, cast, changes):
     response = as_("chloe").post(
-        reverse("associations:account"), {"name": "C", "language": "fr", "theme": ""} | changes
+        reverse("associations:account"), {"name": "C", "language": "fr", "theme": "system"} | changes
     )
     assert response.status_code == 200
     assert set(response.context["form"].errors) == set(changes)

@@ -37,7 +37,7 @@ def test_a_deed_is_told_in_words(as_, url, write):
     page = as_("chloe").get(url("journal:entry-list")).content.decode()
     assert "Bruno Castel" in page
     assert "Inviter et donner des rôles" in page
-    assert "La maison, par une règle" in page
+    assert "Portevoix, selon la règle" in page
 
 
 def test_who_has_left_is_still_named(as_, url, write, cast):
