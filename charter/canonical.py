@@ -27,8 +27,3 @@ def canonical(kind: str, clauses: Iterable[ClauseText]) -> bytes:
 def content_hash(kind: str, clauses: Iterable[ClauseText]) -> str:
     """Return the SHA-256 of `canonical()`, in hexadecimal."""
     return hashlib.sha256(canonical(kind, clauses)).hexdigest()
-
-
-def short_hash(digest: str) -> str:
-    """Return the first sixteen signs in fours, for the eye: "9f2c 41ab 7d03 e85c"."""
-    return " ".join(digest[i : i + 4] for i in range(0, 16, 4))

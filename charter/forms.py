@@ -39,7 +39,7 @@ class DescribeForm(forms.ModelForm):
     class Meta:
         model = Version
         fields = ("summary", "is_material")
-        labels = {"summary": _("Ce qui change, en une ou deux phrases (facultatif)")}
+        labels = {"summary": _("Ce qui change, en une ou deux phrases")}
         help_texts = {
             "summary": _("Affiché en tête du scrutin : c’est la première chose que l’on lit."),
             "is_material": _("Laissez coché dès que le sens change. Décochez pour une faute d’orthographe."),

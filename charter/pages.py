@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from associations.models import Membership
@@ -26,11 +27,24 @@ def ballot_page(ballot: Ballot, membership: Membership) -> dict[str, Any]:
     """The context of charter/_ballot_text.html: the text under vote, and what it changes."""
     versions = Version.objects.of(ballot.association).with_charter()
     version = versions.get(pk=ballot.subject_id)
+    version.charter.association = version.association
     base = base_of(version)
     new = reading.texts(version)
     clauses = list(version.clauses.order_by("position", "pk"))
     comparison = reading.compare(reading.texts(base), new) if base else None
-    return {"version": version, "base": base, "comparison": comparison, "clauses": clauses}
+    names = {"charter": version.charter, "number": version.number}
+    heading = _("%(charter)s : ce qui change en version %(number)d") if base else _("%(charter)s : première version")
+    return {
+        "version": version,
+        "base": base,
+        "comparison": comparison,
+        "clauses": clauses,
+        "heading": heading % names,
+        "lead": version.summary,
+        "trail_room": reverse("charter:list", args=[ballot.association.slug]),
+        "trail_text": version.charter.get_absolute_url(),
+        "trail_label": version.charter,
+    }
 
 
 @dataclass(frozen=True)

@@ -22,13 +22,13 @@ class StatutesForm(forms.ModelForm):
         widget=forms.RadioSelect,
     )
     name = forms.CharField(
-        label=_("Son nom dans vos statuts (facultatif)"),
+        label=_("Son nom dans vos statuts"),
         max_length=80,
         required=False,
         help_text=_("Par exemple « comité directeur » ou « collégiale »."),
     )
     proxy_cap = forms.IntegerField(
-        label=_("Combien de pouvoirs par personne, au plus ? (facultatif)"), min_value=1, max_value=99, required=False
+        label=_("Combien de pouvoirs par personne, au plus ?"), min_value=1, max_value=99, required=False
     )
 
     class Meta:
@@ -54,7 +54,7 @@ class StatutesForm(forms.ModelForm):
             "casting_vote": _("À égalité des voix, qui départage ?"),
             "remote": _("L’instance peut-elle voter à distance (en ligne, par écrit) ?"),
             "proxies": _("Peut-on voter par pouvoir (procuration) ?"),
-            "article": _("Article des statuts où c’est écrit (facultatif)"),
+            "article": _("Article des statuts où c’est écrit"),
         }
         help_texts = {
             "majority_basis": _("Les suffrages exprimés sont les voix pour et les voix contre."),
@@ -103,14 +103,21 @@ class StatutesForm(forms.ModelForm):
 
 
 class VoteForm(forms.ModelForm):
+    choice = forms.ChoiceField(
+        label=_("Votre voix"),
+        choices=Vote.Choice.choices,
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": _("Choisissez pour, contre ou abstention : rien n’a encore été enregistré."),
+            "invalid_choice": _("Choisissez pour, contre ou abstention : rien n’a encore été enregistré."),
+        },
+    )
+
     class Meta:
         model = Vote
         fields = ("choice", "reason")
-        labels = {"reason": _("Un mot pour l’instance (facultatif)")}
-        widgets = {"choice": forms.RadioSelect, "reason": forms.Textarea(attrs={"rows": 2})}
-        error_messages = {
-            "choice": {"required": _("Choisissez pour, contre ou abstention : rien n’a encore été enregistré.")}
-        }
+        labels = {"reason": _("Un mot pour l’instance")}
+        widgets = {"reason": forms.Textarea(attrs={"rows": 2})}
 
 
 class VoidForm(forms.Form):

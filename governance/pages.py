@@ -33,6 +33,7 @@ def ballot_context(
         "vote": vote,
         "lapsed": lapsed,
         "form": form or VoteForm(instance=vote),
+        "abstention": wording.abstention(ballot.tally_rule),
         "is_open": is_open,
         "may_vote": is_open and seat is not None and lapsed is None,
         "is_counting": ballot.status == Ballot.Status.OPEN and not is_open,

@@ -31,7 +31,7 @@ class BallotQuerySet(models.QuerySet["Ballot"]):
         return self.annotate(
             seats_count=Count("seats", distinct=True),
             votes_count=Count("seats__vote", distinct=True),
-        )
+        ).order_by("-closes_at", "-pk")
 
 
 class SeatQuerySet(models.QuerySet["BallotSeat"]):

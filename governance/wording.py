@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -28,7 +29,7 @@ class Answer:
 def _answer(field: str, data: dict[str, Any]) -> tuple[str, bool]:
     value = str(data.get(field) or tally.UNKNOWN)
     choices = dict(DecisionRule._meta.get_field(field).flatchoices)
-    return (str(choices.get(value, value)), True) if value != tally.UNKNOWN else (_("à préciser"), False)
+    return (str(choices.get(value, value)), True) if value != tally.UNKNOWN else (_("À préciser"), False)
 
 
 def answers(data: dict[str, Any]) -> list[Answer]:
@@ -45,8 +46,8 @@ def answers(data: dict[str, Any]) -> list[Answer]:
             "cap": cap
         }
     found = [
-        Answer(_("Quorum"), quorum, knows_quorum),
-        Answer(_("Majorité requise"), share, knows_share),
+        Answer(_("Quorum"), capfirst(quorum), knows_quorum),
+        Answer(_("Majorité requise"), capfirst(share), knows_share),
         Answer(_("Calculée sur"), basis, knows_basis),
     ]
     for field, question in (("abstention", _("Abstention")), ("casting_vote", _("À égalité, qui départage"))):
@@ -54,7 +55,7 @@ def answers(data: dict[str, Any]) -> list[Answer]:
     found.append(Answer(_("Pouvoirs"), proxies, knows_proxies))
     found.append(Answer(_("Vote à distance"), *_answer("remote", data)))
     article = str(data.get("article") or "")
-    found.append(Answer(_("Article des statuts"), article or _("à préciser"), bool(article)))
+    found.append(Answer(_("Article des statuts"), capfirst(article or _("à préciser")), bool(article)))
     return found
 
 
@@ -79,6 +80,15 @@ def why_advisory(data: dict[str, Any]) -> str:
         "article": article,
         "reasons": " ; ".join(reasons),
     }
+
+
+def abstention(rule: Rule) -> str:
+    """Say to a voter what an abstention does under `rule`."""
+    if rule.majority_basis == tally.CAST and rule.abstention == tally.EXCLUDED:
+        return _("Compte dans la participation, pas dans la majorité")
+    if tally.UNKNOWN in (rule.majority_basis, rule.abstention) and rule.majority_basis in (tally.CAST, tally.UNKNOWN):
+        return _("Son effet n’est pas connu : les statuts restent à préciser")
+    return _("Compte dans la participation, et pèse comme un vote contre")
 
 
 def arithmetic(rule: Rule, count: Result) -> list[str]:

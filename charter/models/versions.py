@@ -141,6 +141,11 @@ class Version(models.Model):
     def is_editable(self) -> bool:
         return self.status in self.EDITABLE
 
+    @property
+    def chip(self) -> str:
+        """The state of the look that fits: shape and icon; the word is the status's own."""
+        return {"frozen": "waiting", "withdrawn": "cancelled"}.get(self.status, str(self.status))
+
     def grace_ends_on(self) -> dt.date | None:
         """The last day one may publish without having signed; None until a date is set."""
         return self.in_force_on + GRACE if self.in_force_on else None

@@ -8,7 +8,6 @@ from django import template
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from charter.canonical import short_hash
 from charter.diff import Span
 from charter.library import TO_ADAPT
 from charter.reading import Block, blocks
@@ -41,9 +40,3 @@ def spans(pieces: list[Span]) -> SafeString:
         tag = tags.get(piece.kind)
         rows.append((SafeString(f"<{tag}>") if tag else "", piece.text, SafeString(f"</{tag}>") if tag else ""))
     return format_html_join("", "{}{}{}", rows)
-
-
-@register.filter
-def fingerprint(digest: str) -> str:
-    """{{ version.content_hash|fingerprint }}: the first sixteen signs in fours."""
-    return short_hash(digest)

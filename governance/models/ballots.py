@@ -123,6 +123,13 @@ class Ballot(models.Model):
         return list(self.rule.get("advisory", []))
 
     @property
+    def chip(self) -> str:
+        """The state of the look that fits: shape and icon; the word is the status's own."""
+        return {"open": "ballot", "adopted": "adopted", "ratified": "adopted", "to_ratify": "waiting"}.get(
+            self.status, "rejected" if self.status in ("rejected", "not_ratified") else "closed"
+        )
+
+    @property
     def is_advisory(self) -> bool:
         return bool(self.advisory_reasons)
 

@@ -1,0 +1,91 @@
+"""Walks to a state through the real verbs: no test writes a status."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from charter import transitions, writing
+from charter.library import TO_ADAPT
+from charter.models import Version
+from governance import transitions as governance
+from governance.models import Ballot
+
+# How most boards decide: half must vote, more voices for than against, abstentions aside, at a distance too.
+STATUTES = {
+    "quorum_basis": "registered",
+    "quorum_share": "half",
+    "majority_basis": "cast",
+    "majority_share": "over_half",
+    "abstention": "excluded",
+    "casting_vote": "chair",
+    "proxies": "none",
+    "proxy_cap": None,
+    "remote": "allowed",
+    "article": "article 12",
+}
+NOW = dt.datetime(2026, 11, 22, 10, tzinfo=dt.UTC)
+CLOSES = NOW + dt.timedelta(days=7)
+BOARD = ("amina", "elise", "farid", "gilles")
+
+
+def statutes(cast, kind="board", **answers):
+    """State how the statutes decide; `answers` change some of STATUTES."""
+    return governance.state_rule(
+        cast.amina.association, by=cast.amina, kind=kind, name="", answers={**STATUTES, **answers}
+    )
+
+
+def draft(cast, kind="usage", words="Nous parlons en ligne pour être utiles."):
+    """A version in three articles, with nothing left to adapt when it is the first."""
+    version = transitions.start_version(cast.amina.association, kind, by=cast.bruno)
+    clauses = list(version.clauses.order_by("position"))
+    for clause in clauses[3:]:
+        writing.remove(clause, by=cast.bruno)
+    for clause in clauses[:3]:
+        body = TO_ADAPT.sub("choix fait", clause.body)
+        body = f"{words} {body}" if clause.position == 2 else body
+        mine = writing.Words(clause.title, body)
+        writing.rewrite(clause, mine, expected=clause.revision, by=cast.bruno, now=NOW)
+    return version
+
+
+def review(cast, **options):
+    version = draft(cast, **options)
+    transitions.submit(version, by=cast.bruno)
+    return fresh(version)
+
+
+def frozen(cast, **options):
+    version = review(cast, **options)
+    transitions.freeze(version, by=cast.bruno, now=NOW)
+    return fresh(version)
+
+
+def ballot(cast, *, now=NOW, closes_at=CLOSES, **options) -> Ballot:
+    """An open ballot on a fixed version."""
+    version = frozen(cast, **options)
+    return transitions.open_ballot(
+        version, by=cast.amina, question="Faut-il adopter ce texte ?", closes_at=closes_at, now=now
+    )
+
+
+def voted(ballot, cast, *choices, now=NOW):
+    """Give the voices of BOARD in order; None for a seat that stays silent."""
+    for name, choice in zip(BOARD, choices, strict=False):
+        if choice:
+            governance.cast_vote(ballot, by=getattr(cast, name), choice=choice, reason="", now=now)
+    return ballot
+
+
+def adopted(cast, **options) -> Version:
+    running = voted(ballot(cast, **options), cast, "for", "for", "for", "against")
+    governance.close(running, now=CLOSES)
+    return Version.objects.with_charter().get(pk=running.subject_id)
+
+
+def in_force(cast, on=dt.date(2026, 11, 30), **options) -> Version:
+    return transitions.set_date(adopted(cast, **options), on=on, by=cast.amina, today=on)
+
+
+def fresh(version) -> Version:
+    return Version.objects.with_charter().get(pk=version.pk)
