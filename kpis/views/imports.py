@@ -24,8 +24,9 @@ Status = ImportFile.Status
 @member("kpis.import")
 def upload(request: MemberRequest) -> HttpResponse:
     """Choose a file and an account; see the files brought before."""
-    form = UploadForm(request.POST or None, request.FILES or None, association=request.association)
-    if request.method == "POST" and form.is_valid():
+    sent = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = UploadForm(*sent, association=request.association)
+    if form.is_valid():
         file = _received(request, form)
         if file is not None:
             return redirect(file)

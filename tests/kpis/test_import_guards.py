@@ -256,8 +256,10 @@ def test_any_bytes_are_refused_cleanly(data: bytes) -> None:
 
 
 HEADINGS = st.sampled_from(
-    "Date|Views|Primary|Reach|Visits|Actions|Tweet id|time|impressions|engagements|Post link|Unique Id|Send Date"
-    "|Successful Deliveries|Geography".split("|")
+    [
+        *("Date", "Views", "Primary", "Reach", "Visits", "Actions", "Tweet id", "time", "impressions", "engagements"),
+        *("Post link", "Unique Id", "Send Date", "Successful Deliveries", "Geography"),
+    ]
 )
 CELLS = st.one_of(
     HEADINGS,
@@ -279,11 +281,15 @@ def test_any_table_gives_figures_or_reasons_and_never_breaks(table: list[list[st
     assert all(row.value >= 0 and row.start.year >= 2000 for row in parsed.rows)
 
 
+# Made once: the length of a workbook depends on the minute it is made, and a draw must not.
+WHOLE = workbook(lambda sheet: (sheet.append(["Date", "Video Views"]), sheet.append(["2026-10-01", 3])))
+
+
 @settings(max_examples=60, deadline=None)
-@given(st.data())
-def test_a_damaged_workbook_never_breaks(data: st.DataObject) -> None:
-    whole = bytearray(workbook(lambda sheet: (sheet.append(["Date", "Video Views"]), sheet.append(["2026-10-01", 3]))))
-    for _ in range(data.draw(st.integers(1, 6))):
-        whole[data.draw(st.integers(4, len(whole) - 1))] = data.draw(st.integers(0, 255))
-    parsed = parse(bytes(whole), "x", hint_month=dt.date(2026, 10, 1))
+@given(st.lists(st.tuples(st.floats(0, 1), st.integers(0, 255)), min_size=1, max_size=6))
+def test_a_damaged_workbook_never_breaks(damages: list[tuple[float, int]]) -> None:
+    damaged = bytearray(WHOLE)
+    for place, byte in damages:
+        damaged[4 + int(place * (len(damaged) - 5))] = byte
+    parsed = parse(bytes(damaged), "x", hint_month=dt.date(2026, 10, 1))
     assert parsed.rows or str(parsed.reason)
