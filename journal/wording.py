@@ -45,7 +45,7 @@ def deed(entry: Entry, names: dict[str, str]) -> dict[str, Any]:
         "object": f"{_object_word(entry.object_type)} {entry.object_id}",
         "before": _state_word(entry.object_type, entry.before),
         "after": _state_word(entry.object_type, entry.after),
-        "hash": entry.hash[:16],
+        "hash": entry.hash[:12],
     }
 
 

@@ -6,14 +6,19 @@ room's own verbs, and returns the rest of the address ({"pk": 3}).
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import Any
 
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django_scopes import scope
+from django_scopes import scope
 
-from associations.models import Association
+from associations import invitations
+from associations.models import Association, Invitation, Mandate
 
 Prepare = Callable[[SimpleNamespace, Association], dict[str, Any]]
 
@@ -38,6 +43,82 @@ class Page:
             return reverse(self.name, kwargs={"association": association.slug, **rest})
         except NoReverseMatch:
             return reverse(self.name, kwargs=rest)
+
+
+def _chloe(cast: SimpleNamespace, association: Association) -> dict[str, Any]:
+    return {"pk": cast.chloe.pk}
+
+
+def _mandate_of_chloe(cast: SimpleNamespace, association: Association) -> dict[str, Any]:
+    return {"pk": Mandate.unscoped.get(membership=cast.chloe).pk}
+
+
+def _invite(cast: SimpleNamespace, association: Association) -> Invitation:
+    now = timezone.now()
+    with scope(association=association):
+        return invitations.invite(
+            association,
+            email="yanis@exemple.example",
+            name="Yanis Kermarrec",
+            roles=["contributor", "watcher"],
+            starts_on=timezone.localdate(now),
+            by=cast.amina,
+            now=now,
+        )
+
+
+def _invited_already(cast: SimpleNamespace, association: Association) -> dict[str, Any]:
+    _invite(cast, association)
+    return {}
+
+
+def _link(cast: SimpleNamespace, association: Association) -> dict[str, Any]:
+    return {"token": _invite(cast, association).token}
+
+
+def _scoped(prepare: Prepare) -> Prepare:
+    """Open the association's scope around `prepare`, as the door would."""
+
+    def inside(cast: SimpleNamespace, association: Association) -> dict[str, Any]:
+        with scope(association=association):
+            return prepare(cast, association)
+
+    return inside
+
+
+def _case(cast: SimpleNamespace, association: Association) -> dict[str, Any]:
+    from tests.moderation import given
+
+    return {"pk": given.a_case(cast.chloe, now=timezone.now()).pk}
+
+
+def _case_to_decide(cast: SimpleNamespace, association: Association) -> dict[str, Any]:
+    from moderation import transitions
+    from moderation.models import Case
+
+    found = _case(cast, association)
+    transitions.take_up(Case.objects.get(**found), by=cast.amina)
+    return found
+
+
+def _case_listed(cast: SimpleNamespace, association: Association) -> dict[str, Any]:
+    _case(cast, association)
+    return {}
+
+
+def _mention(cast: SimpleNamespace, association: Association) -> dict[str, Any]:
+    from tests.watch.test_mentions import a_mention
+
+    return {"pk": a_mention(cast.chloe, tone="neutral").pk}
+
+
+def _workshop(cast: SimpleNamespace, association: Association) -> dict[str, Any]:
+    from tests.training.test_workshops import a_workshop
+    from training import transitions
+
+    made = a_workshop(cast.bruno, starts_at=timezone.now() + dt.timedelta(days=6))
+    transitions.sign_up(made, by=cast.chloe, now=timezone.now())
+    return {"pk": made.pk}
 
 
 PAGES = [
@@ -68,4 +149,28 @@ PAGES = [
     Page("associations:roles"),
     Page("associations:settings"),
     Page("associations:settings", "chloe"),
+    Page("associations:create"),
+    Page("associations:leave"),
+    Page("associations:member-detail", prepare=_chloe),
+    Page("associations:member-mandate", prepare=_chloe),
+    Page("associations:member-remove", prepare=_chloe),
+    Page("associations:mandate-edit", prepare=_mandate_of_chloe),
+    Page("associations:invite", prepare=_invited_already),
+    Page("associations:members", prepare=_invited_already),
+    Page("associations:invitation", "", prepare=_link),
+    Page("associations:invitation", "chloe", prepare=_link),
+    Page("associations:invitation", "", prepare=lambda cast, association: {"token": "inconnu"}),
+    Page("journal:entry-list"),
+    Page("journal:entry-list", prepare=_invited_already),
+    # moderation, watch, training
+    Page("moderation:case-list", prepare=_scoped(_case_listed)),
+    Page("moderation:case-create"),
+    Page("moderation:case-detail", "chloe", prepare=_scoped(_case)),
+    Page("moderation:case-detail", prepare=_scoped(_case_to_decide)),
+    Page("watch:item-list"),
+    Page("watch:item-create"),
+    Page("watch:item-detail", prepare=_scoped(_mention)),
+    Page("training:workshop-list"),
+    Page("training:workshop-create"),
+    Page("training:workshop-detail", prepare=_scoped(_workshop)),
 ]
