@@ -48,8 +48,8 @@ class Hat:
     current: bool
 
 
-# Two pages that stand in the menu on their own, apart from the rest of their room.
-STATUTES, SETTINGS = "governance:statutes", "associations:settings"
+# Pages that stand on their own, apart from the rest of their room: two in the menu, one behind the association's name.
+STATUTES, SETTINGS, OVERVIEW = "governance:statutes", "associations:settings", "associations:overview"
 FIVE = (
     Place("charter:list", "doc", _("Textes"), "charter.view", frozenset({"charter", "governance"})),
     Place("calendar:month", "cal", _("Calendrier"), "calendar.view", frozenset({"calendar"})),
@@ -89,7 +89,7 @@ def _here(request: HttpRequest) -> set[str]:
     if match is None:
         return set()
     # The profile and the founding page live in `associations` too, but lie in no association.
-    alone = match.view_name in {STATUTES, SETTINGS} or getattr(request, "association", None) is None
+    alone = match.view_name in {STATUTES, SETTINGS, OVERVIEW} or getattr(request, "association", None) is None
     return {match.view_name} if alone else {match.view_name, match.app_name}
 
 

@@ -191,7 +191,7 @@ def unhinted(form: Any) -> Any:
         if name == "code":
             field.widget.attrs["class"] = "input-code"
         elif name in ("email", "login"):
-            field.label = gettext("Adresse e-mail")
+            form[name].label = gettext("Adresse e-mail")
     return form
 
 

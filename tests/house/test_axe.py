@@ -94,11 +94,12 @@ def test_menus_open_from_the_keyboard_and_pass_too(
                 menus.nth(i).locator("summary").press("Enter")
                 panel = menus.nth(i).locator("> div")
                 assert panel.is_visible()
-                box = panel.bounding_box()
-                assert box["x"] >= 0
-                assert box["x"] + box["width"] <= width
-                assert box["y"] >= 0
-                assert box["y"] + box["height"] <= height
+                for stop in [panel, *panel.locator("a, button").all()]:
+                    box = stop.bounding_box()
+                    assert box["x"] >= 0
+                    assert box["x"] + box["width"] <= width, stop.inner_text()
+                    assert box["y"] >= 0
+                    assert box["y"] + box["height"] <= height, stop.inner_text()
                 assert not complaints(Axe().run(page).response["violations"])
             assert page.locator("details.menu[open]").count() == 1, "opening one closes the others"
     finally:
