@@ -80,7 +80,7 @@ class DecisionForm(forms.Form):
         label=_("Sous quel article ?"),
         queryset=Clause.unscoped.none(),
         required=False,
-        empty_label=_("Aucun : désagréable mais permis"),
+        empty_label=_("Aucun, ce message est permis"),
     )
     measure = forms.ChoiceField(
         label=_("Mesure"),

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 class Measure(models.TextChoices):
     """From the lightest to the heaviest."""
 
-    NONE = "none", _("Aucune : le message reste visible")
+    NONE = "none", _("Laisser le message visible")
     REPLY = "reply", _("Répondre et expliquer")
     HIDE = "hide", _("Masquer le message")
     REMOVE = "remove", _("Retirer le message")

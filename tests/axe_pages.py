@@ -15,7 +15,6 @@ from typing import Any
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django_scopes import scope
-from django_scopes import scope
 
 from associations import invitations
 from associations.models import Association, Invitation, Mandate
