@@ -77,16 +77,17 @@ def draw(
     *,
     gap_word: str,
     target_word: str,
+    decimals: int = 0,
 ) -> Chart | None:
     """Draw `values` (None: a hole, never joined across); None when nothing is known.
 
     `initials` are the letters under the axis, `write` prints a value with its
-    unit, `target_word` holds "%(target)s".
+    unit with `decimals`, `target_word` holds "%(target)s".
     """
     known = [value for value in values if value is not None]
     if not known:
         return None
-    low, high, step = _axis([*known, *(target for target in targets if target is not None)])
+    low, high, step = _axis([*known, *(target for target in targets if target is not None)], decimals)
     marks = _steps(low, high, step)
     left = max(20, 6 + CHARACTER * max(len(write(mark)) for mark in marks))
     column = Decimal(RIGHT - left) / max(len(values) - 1, 1)
@@ -110,7 +111,7 @@ def draw(
         gaps=_gaps(values, xs, column, gap_word),
         target=_target(targets, xs, column, y),
         target_label=_target_label(targets, xs, y, write, target_word, values),
-        last_label=_last_label(xs[last], y(values[last] or Decimal()), write(values[last] or Decimal())),
+        last_label=_last_label(xs[last], y(known[-1]), write(known[-1]), len(known) > 1 and known[-1] > known[-2]),
         months=[Label(_n(x), _n(Decimal(BASE + 16)), text) for x, text in zip(xs, initials, strict=True)],
         starts_at=low if low else None,
     )
@@ -120,7 +121,7 @@ def _n(value: Decimal) -> str:
     return f"{value:.1f}".removesuffix(".0")
 
 
-def _axis(values: Sequence[Decimal]) -> tuple[Decimal, Decimal, Decimal]:
+def _axis(values: Sequence[Decimal], decimals: int) -> tuple[Decimal, Decimal, Decimal]:
     """Low end, high end and step of the axis: from zero, unless that would flatten the line."""
     low, high = min(values), max(values)
     if low >= 0 and low < high * Decimal("0.6"):
@@ -128,7 +129,9 @@ def _axis(values: Sequence[Decimal]) -> tuple[Decimal, Decimal, Decimal]:
     span = high - low or abs(high) or Decimal(1)
     raw = span / 4
     scale = Decimal(1).scaleb(raw.adjusted())
-    step = next(scale * factor for factor in STEPS if scale * factor >= raw)
+    # A mark must be a figure the labels can print: no "38" for 37.5.
+    finest = Decimal(1).scaleb(-decimals)
+    step = next((scale * factor for factor in STEPS if scale * factor >= raw and not scale * factor % finest), finest)
     start = (low / step).to_integral_value("ROUND_FLOOR") * step
     end = (high / step).to_integral_value("ROUND_CEILING") * step
     return start, end if end > start else start + step, step
@@ -192,7 +195,7 @@ def _target_label(
     word: str,
     values: Sequence[Decimal | None],
 ) -> Label | None:
-    """The words of the last target, at its start, on the side of the line where the series is not."""
+    """The words of the last target, along its line, where the series passes least."""
     last = targets[-1]
     if last is None:
         return None
@@ -200,13 +203,46 @@ def _target_label(
     while start and targets[start - 1] == last:
         start -= 1
     text = word % {"target": write(last)}
-    x = min(xs[start], Decimal(WIDTH) - CHARACTER * len(text))
-    near = [value for value in values[start : start + 4] if value is not None]
-    above = bool(near) and sum(near) / len(near) < last
-    level = y(last)
-    return Label(_n(max(x, xs[0])), _n(level - 5 if above or level > BASE - 14 else level + 13), text)
+    length, level = Decimal(CHARACTER * len(text)), y(last)
+    trace = _trace(values, xs, y)
+    places = [
+        (max(min(x, Decimal(RIGHT) - length), xs[0]), base)
+        for x in xs[start:]
+        for base in (level - 5, level + 13)
+        if TOP - 8 <= base <= BASE - 2
+    ] or [(xs[0], level - 5)]
+
+    def crowd(place: tuple[Decimal, Decimal]) -> int:
+        left, base = place
+        return sum(left - 6 <= px <= left + length + 6 and base - 14 <= py <= base + 6 for px, py in trace)
+
+    x, base = min(places, key=crowd)
+    return Label(_n(x), _n(base), text)
 
 
-def _last_label(x: Decimal, y: Decimal, text: str) -> Label:
+def _trace(
+    values: Sequence[Decimal | None], xs: Sequence[Decimal], y: Callable[[Decimal], Decimal]
+) -> list[tuple[Decimal, Decimal]]:
+    """Points all along the line, an eighth of a column apart."""
+    points = []
+    for place, value in enumerate(values):
+        if value is None:
+            continue
+        points.append((xs[place], y(value)))
+        following = values[place + 1] if place + 1 < len(values) else None
+        if following is not None:
+            for part in range(1, 8):
+                share = Decimal(part) / 8
+                points.append(
+                    (
+                        xs[place] + (xs[place + 1] - xs[place]) * share,
+                        y(value) + (y(following) - y(value)) * share,
+                    )
+                )
+    return points
+
+
+def _last_label(x: Decimal, y: Decimal, text: str, rises: bool) -> Label:
+    """The last value: over its point when the line climbs to it, else under, so that the line stays clear."""
     half = Decimal(len(text) * CHARACTER) / 2
-    return Label(_n(min(x, WIDTH - half)), _n(y - 9 if y + 17 > BASE else y + 17), text)
+    return Label(_n(min(x, WIDTH - half)), _n(y - 9 if rises or y + 17 > BASE else y + 17), text)

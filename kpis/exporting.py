@@ -94,7 +94,7 @@ def _finish(export: Export, made: workbook.Made, head: str, now: datetime) -> No
 
 def _fail(export: Export, now: datetime) -> None:
     with translation.override(export.language):
-        problem = _("La préparation s’est arrêtée sur une erreur. Vos chiffres sont intacts ; vous pouvez relancer.")
+        problem = _("La préparation s’est arrêtée sur une erreur. Vos chiffres sont intacts ; vous pouvez relancer.")
     try:
         move(export, Export.Status.FAILED, by=HOUSE, problem=problem, finished_at=now)
     except Overtaken:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from kpis import numbers
@@ -76,8 +77,9 @@ def unknown_in_words(figure: Figure) -> str:
             return _("pas de relevé")
 
 
-def in_words(entry: Indicator, value: Decimal, language: str) -> str:
-    """The value with its unit, as a page prints it."""
+def in_words(entry: Indicator, value: Decimal, language: str | None = None) -> str:
+    """The value with its unit, as a page prints it in `language`, or in that of the moment."""
+    language = language or get_language() or "fr"
     return numbers.with_unit(value, entry.unit, entry.decimals, language)
 
 
@@ -109,12 +111,12 @@ def judge(entry: Indicator, history: Sequence[Figure], targets: Sequence[Decimal
             State.UNKNOWN, _("Pas de relevé ce mois-ci") if figure.why is Why.NO_READING else _capital(figure)
         )
     if figure.partial:
-        return Verdict(State.UNKNOWN, _("Relevé incomplet : nous ne jugeons pas"))
+        return Verdict(State.UNKNOWN, _("Relevé incomplet : nous ne jugeons pas"))
     if few_cases(entry, figure):
-        return Verdict(State.EARLY, _("Moins de dix cas : trop peu pour juger"))
+        return Verdict(State.EARLY, _("Moins de dix cas : trop peu pour juger"))
     known = sum(is_solid(past) for past in history)
     if known < ENOUGH_MONTHS:
-        return Verdict(State.EARLY, _("Trop tôt pour juger : moins de trois mois de relevés"))
+        return Verdict(State.EARLY, _("Trop tôt pour juger : moins de trois mois de relevés"))
     if target is None or entry.direction == "none":
         return Verdict(State.PLAIN, _change_in_words(entry, history, language))
     return _against(entry, history, targets, target, language)

@@ -52,7 +52,7 @@ def gaps(associations: Iterable[Association], month: date) -> dict[int, list[Gap
 
 def _of(followed: list[str], series: set[tuple[str, str, bool]]) -> list[Gap]:
     found = []
-    for entry in catalogue.typed_for(followed):
+    for entry in catalogue.typed_for(followed, {indicator for indicator, _channel, _now in series}):
         known = {channel for indicator, channel, is_now in series if indicator == entry.id and is_now}
         before = {channel for indicator, channel, is_now in series if indicator == entry.id and not is_now}
         found += [Gap(entry.id, channel) for channel in sorted(before - known)]

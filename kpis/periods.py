@@ -1,10 +1,12 @@
-"""Months as the first day they hold: parsing, walking, naming. Pure."""
+"""Months as the first day they hold: parsing, walking, naming in the language of the moment. Pure."""
 
 from __future__ import annotations
 
 import calendar
 import re
 from datetime import date
+
+from django.utils.translation import get_language
 
 _MONTH = re.compile(r"(\d{4})-(\d{2})", re.ASCII)
 
@@ -63,17 +65,23 @@ def slug(month: date) -> str:
     return f"{month:%Y-%m}"
 
 
-def month_name(month: date, language: str = "fr") -> str:
+def _is_english(language: str | None) -> bool:
+    return (language or get_language() or "fr").startswith("en")
+
+
+def month_name(month: date, language: str | None = None) -> str:
     """The name of the month alone, without its year: "octobre"."""
-    return MONTH_NAMES["en" if language == "en" else "fr"][month.month - 1]
+    return MONTH_NAMES["en" if _is_english(language) else "fr"][month.month - 1]
 
 
-def in_words(month: date, language: str = "fr") -> str:
+def in_words(month: date, language: str | None = None) -> str:
     """The month with its year: "octobre 2026"."""
     return f"{month_name(month, language)} {month.year}"
 
 
-def of_month(month: date) -> str:
-    """French "de" before the month: "d’octobre", "de mai"."""
-    name = month_name(month)
+def of_month(month: date, language: str | None = None) -> str:
+    """The month after "figures": "d’octobre", "de mai", "of October"."""
+    name = month_name(month, language)
+    if _is_english(language):
+        return f"of {name}"
     return f"d’{name}" if name[0] in "ao" else f"de {name}"

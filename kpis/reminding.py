@@ -53,7 +53,7 @@ def _workbook_letter(export: Export, month: date, person: Membership, due: datet
             due_at=due,
             subject=_("Le classeur %(of_month)s est prêt") % {"of_month": of_month},
             sentence=_(
-                "Le classeur Excel des chiffres %(of_month)s est prêt : synthèse pour le conseil, comptes, "
+                "Le classeur Excel des chiffres %(of_month)s est prêt : synthèse pour le conseil, comptes, "
                 "relevés et définitions."
             )
             % {"of_month": of_month},
@@ -76,8 +76,8 @@ def _missing(association: Association, now: datetime) -> list[Planned]:
 def _missing_letter(association: Association, month: date, missing: list, person: Membership) -> Planned:
     with translation.override(person.user.language):
         count = ngettext(
-            "Chiffres %(of_month)s : %(n)s relevé manque",
-            "Chiffres %(of_month)s : %(n)s relevés manquent",
+            "Chiffres %(of_month)s : %(n)s relevé manque",
+            "Chiffres %(of_month)s : %(n)s relevés manquent",
             len(missing),
         ) % {"of_month": periods.of_month(month), "n": len(missing)}
         return Planned(

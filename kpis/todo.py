@@ -47,7 +47,7 @@ def waiting(memberships: list[Membership], now: datetime) -> list[Todo]:
 
 def _line(membership: Membership, month, missing: list, now: datetime) -> Todo:
     title = ngettext(
-        "Chiffres %(of_month)s : %(n)s relevé manque", "Chiffres %(of_month)s : %(n)s relevés manquent", len(missing)
+        "Chiffres %(of_month)s : %(n)s relevé manque", "Chiffres %(of_month)s : %(n)s relevés manquent", len(missing)
     ) % {"of_month": periods.of_month(month), "n": len(missing)}
     return Todo(
         association=membership.association,

@@ -77,6 +77,11 @@ class Indicator:
         return bool(self.terms) and self.aggregation in ("sum", "ratio_of_sums", "recompute")
 
     @property
+    def is_plain_sum(self) -> bool:
+        """Whether it only adds its terms: networks give such a figure ready made as often as not."""
+        return self.is_computed and not set(self.formula) & set("-*/()")
+
+    @property
     def weight(self) -> str:
         """The id of the indicator that weighs its days, or ""."""
         return self.aggregation.removeprefix("weighted_by_") if "weighted_by_" in self.aggregation else ""
@@ -184,9 +189,30 @@ def needed_for(ids: Iterable[str]) -> list[str]:
     return list(needed)
 
 
-def typed_for(ids: Iterable[str]) -> list[Indicator]:
-    """What a person has to type so that `ids` can be shown: readings, never results."""
-    return [entry for entry in map(get, needed_for(ids)) if not entry.is_computed]
+def typed_for(ids: Iterable[str], read: Iterable[str] = ()) -> list[Indicator]:
+    """What a person has to type so that `ids` can be shown: readings, not results.
+
+    A plain sum is typed as such, unless its terms are what was `read` lately.
+    """
+    read, typed = set(read), {}
+
+    def add(indicator_id: str) -> None:
+        if not exists(indicator_id):
+            return
+        entry = get(indicator_id)
+        ready_made = entry.is_plain_sum and (entry.id in read or not read & set(entry.terms))
+        if ready_made or not entry.is_computed:
+            typed[entry.id] = entry
+            return
+        for term in entry.terms:
+            stock = stock_term(term)
+            add(stock[0] if stock else term)
+
+    for indicator_id in ids:
+        add(indicator_id)
+        if exists(indicator_id) and (weight := get(indicator_id).weight):
+            add(weight)
+    return list(typed.values())
 
 
 def formula_in_words(entry: Indicator, language: str = "fr") -> str:

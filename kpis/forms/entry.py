@@ -24,6 +24,7 @@ from kpis.transitions import Change, cell_name
 LARGEST = Decimal(10) ** 13
 MAY_BE_NEGATIVE = {"follower_growth", "follower_growth_rate", "sentiment_net"}
 WHOLE = {"count", "accounts"}
+RECENT = 3  # months looked back to see how figures come in
 
 
 @dataclass(slots=True)
@@ -81,13 +82,13 @@ def refusal(text: str, *, ambiguous: bool) -> str:
     if ambiguous:
         whole = text.replace(".", "")
         comma = text.replace(".", ",")
-        return _("« %(text)s » peut se lire de deux façons. Écrivez %(whole)s ou %(comma)s.") % {
+        return _("« %(text)s » peut se lire de deux façons. Écrivez %(whole)s ou %(comma)s.") % {
             "text": text,
             "whole": whole,
             "comma": comma.rstrip("0"),
         }
     return _(
-        "« %(text)s » n’est pas un nombre. Écrivez par exemple 1240 ou 12,5 ; "
+        "« %(text)s » n’est pas un nombre. Écrivez par exemple 1240 ou 12,5 ; "
         "laissez la case vide si vous ne savez pas."
     ) % {"text": text}
 
@@ -99,7 +100,7 @@ def absurd(entry: Indicator, value: Decimal) -> str:
     if abs(value) > LARGEST:
         return _("Ce nombre est trop grand pour être juste. Vérifiez-le à la source.")
     if entry.unit in WHOLE and value != value.to_integral_value():
-        return _("« %(name)s » se compte en nombres entiers. Écrivez %(whole)s, par exemple.") % {
+        return _("« %(name)s » se compte en nombres entiers. Écrivez %(whole)s, par exemple.") % {
             "name": entry.name(),
             "whole": int(value),
         }
@@ -127,10 +128,10 @@ class GridRow:
             cell.read(data)
         self.note = data.get(self.note_name, "").strip()
         if len(self.note) > 200:
-            self.note_error = _("La source tient en 200 caractères ; celle-ci en a %(n)s.") % {"n": len(self.note)}
+            self.note_error = _("La source tient en 200 caractères ; celle-ci en a %(n)s.") % {"n": len(self.note)}
         elif not self.note and any(cell.value is not None and cell.is_changed for cell in self.cells):
             self.note_error = _(
-                "Dites d’où viennent ces chiffres, par exemple « Meta Business Suite, vue d’ensemble »."
+                "Dites d’où viennent ces chiffres, par exemple « Meta Business Suite, vue d’ensemble »."
             )
 
 
@@ -197,15 +198,16 @@ class Grid:
 
 def grid(association: Association, month: date) -> Grid:
     """The grid of `month` for the indicators the association follows. Six queries, whatever the rows."""
-    followed = FollowedIndicator.objects.of(association).values_list("indicator", flat=True)
-    typed = catalogue.typed_for(followed)
+    followed = list(FollowedIndicator.objects.of(association).values_list("indicator", flat=True))
     readings = {
         (reading.indicator, reading.channel_id): reading for reading in Reading.objects.of(association).of_month(month)
     }
     spoken = {channel for _indicator, channel in readings}
     channels = [c for c in Channel.objects.of(association) if c.is_active or c.pk in spoken]
     before = periods.shift(month, -1)
-    book = series.book(association, [entry.id for entry in typed], before, month, [c.pk for c in channels])
+    book = series.book(association, followed, periods.shift(month, -RECENT), month, [c.pk for c in channels])
+    by_channel = {indicator for indicator, channel, _month in book.reads if channel}
+    typed = catalogue.typed_for(followed, {indicator for indicator, _channel, _month in book.reads})
     notes = _last_notes(association, month)
 
     def cell(entry: Indicator, channel: Channel | None) -> GridCell:
@@ -214,21 +216,16 @@ def grid(association: Association, month: date) -> Grid:
         label = entry.name() if channel is None else f"{channel}, {entry.name()}"
         return GridCell(entry, key, label, reading.value if reading else None, _hint(book, entry, key, month, before))
 
-    columns = [entry for entry in typed if entry.scope != "association"]
+    # What may be read either way is asked of each account only where some account has given it lately.
+    columns = [e for e in typed if e.scope == "channel" or (e.scope == "either" and e.id in by_channel)]
+    whole = [e for e in typed if e.scope != "channel"]
     return Grid(
         month,
         columns,
-        [
-            GridRow(f"c{c.pk}", c.name, [cell(entry, c) for entry in columns], notes.get(("", c.pk), ""))
-            for c in channels
-        ]
+        [GridRow(f"c{c.pk}", c.name, [cell(e, c) for e in columns], notes.get(("", c.pk), "")) for c in channels]
         if columns
         else [],
-        [
-            GridRow(f"w-{entry.id}", entry.name(), [cell(entry, None)], notes.get((entry.id, None), ""))
-            for entry in typed
-            if entry.scope != "channel"
-        ],
+        [GridRow(f"w-{e.id}", e.name(), [cell(e, None)], notes.get((e.id, None), "")) for e in whole],
     )
 
 
@@ -236,13 +233,13 @@ def _hint(book: series.Book, entry: Indicator, channel: int | None, month: date,
     """Under a field: what imported days already give, else the figure of the month before."""
     now = book.figure(entry.id, channel, month)
     if now.value is not None and now.days:
-        return _("import : %(value)s") % {"value": findings.in_words(entry, now.value, "fr")}
+        return _("import : %(value)s") % {"value": findings.in_words(entry, now.value)}
     past = book.figure(entry.id, channel, before)
     if past.value is None:
         return ""
-    return _("%(month)s : %(value)s") % {
+    return _("%(month)s : %(value)s") % {
         "month": periods.month_name(before),
-        "value": findings.in_words(entry, past.value, "fr"),
+        "value": findings.in_words(entry, past.value),
     }
 
 

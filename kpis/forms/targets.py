@@ -29,7 +29,7 @@ class TargetForm(forms.Form):
 
     indicator = forms.ChoiceField(label=_("Indicateur"))
     channel = forms.ModelChoiceField(
-        label=_("Compte (facultatif)"),
+        label=_("Compte"),
         queryset=Channel.unscoped.none(),
         required=False,
         empty_label=_("Ensemble de l’association"),
@@ -37,13 +37,13 @@ class TargetForm(forms.Form):
     )
     from_month = forms.ChoiceField(label=_("À partir de"))
     value = forms.CharField(
-        label=_("Cible du mois (facultatif)"),
+        label=_("Cible du mois"),
         required=False,
         max_length=30,
-        help_text=_("Vide : plus de cible à partir de ce mois. Les mois passés gardent la leur."),
+        help_text=_("Vide : plus de cible à partir de ce mois. Les mois passés gardent la leur."),
     )
     reason = forms.CharField(
-        label=_("Pourquoi (facultatif)"),
+        label=_("Pourquoi"),
         required=False,
         max_length=200,
         help_text=_("Par exemple la décision du conseil et sa date."),
@@ -85,7 +85,7 @@ class TargetForm(forms.Form):
         if cleaned.get("channel") and entry.scope == "association":
             self.add_error(
                 "channel",
-                _t("« %(name)s » se relève pour l’ensemble de l’association : choisissez l’ensemble.")
+                _t("« %(name)s » se relève pour l’ensemble de l’association : choisissez l’ensemble.")
                 % {"name": entry.name()},
             )
         return cleaned

@@ -31,7 +31,7 @@ DIRECTIONS = {
 AGGREGATIONS = {
     "sum": gettext_lazy("les jours s’additionnent"),
     "last": gettext_lazy("on garde le dernier relevé du mois"),
-    "not_additive": gettext_lazy("ne s’additionne pas : relevé du mois seulement"),
+    "not_additive": gettext_lazy("ne s’additionne pas : relevé du mois seulement"),
     "ratio_of_sums": gettext_lazy("rapport des totaux, jamais une moyenne de taux"),
     "recompute": gettext_lazy("recalculé sur la période"),
     "median": gettext_lazy("médiane du mois, relevée telle quelle"),
@@ -47,7 +47,7 @@ def unit_in_words(unit: str) -> str:
 def aggregation_in_words(entry: Indicator) -> str:
     """How the figure of a month is made from its days."""
     if entry.weight:
-        return _("moyenne pondérée par « %(name)s »") % {"name": catalogue.get(entry.weight).name()}
+        return _("moyenne pondérée par « %(name)s »") % {"name": catalogue.get(entry.weight).name()}
     return str(AGGREGATIONS.get(entry.aggregation, entry.aggregation))
 
 

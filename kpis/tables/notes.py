@@ -43,7 +43,7 @@ def unsaid(lines: Sequence[Line], book: Book, channels: Sequence[Channel], month
 
 
 def _quoted(names: Sequence[str]) -> str:
-    return listed([_("« %(name)s »") % {"name": name} for name in names])
+    return listed([_("« %(name)s »") % {"name": name} for name in names])
 
 
 def _whole(lines: Sequence[Line], month: date, language: str) -> list[str]:
@@ -60,7 +60,7 @@ def _whole(lines: Sequence[Line], month: date, language: str) -> list[str]:
             terms = [(catalogue.stock_term(term) or (term,))[0] for term in map(str, line.figure.missing)]
             lacking = _quoted([catalogue.get(term).name(language) for term in terms])
             sentences.append(
-                _("« %(name)s » ne peut pas être calculé : il manque %(terms)s.")
+                _("« %(name)s » ne peut pas être calculé : il manque %(terms)s.")
                 % {"name": line.entry.name(language), "terms": lacking}
             )
     return sentences
@@ -81,7 +81,7 @@ def _by_channel(
         ]
         if lacking:
             sentences.append(
-                _("%(channel)s : pas de relevé pour %(names)s. L’ensemble est incomplet.")
+                _("%(channel)s : pas de relevé pour %(names)s. L’ensemble est incomplet.")
                 % {"channel": channel.name, "names": _quoted(lacking)}
             )
     return sentences
@@ -95,7 +95,7 @@ def _never(lines: Sequence[Line], book: Book, channels: Sequence[Channel], month
         silent = [channel.name for channel in channels if channel.pk not in giving]
         if giving and silent and line.entry.scope == "channel" and len(silent) <= len(giving):
             sentences.append(
-                _("« %(name)s » n’est pas relevé pour %(channels)s : ces cases restent vides.")
+                _("« %(name)s » n’est pas relevé pour %(channels)s : ces cases restent vides.")
                 % {"name": line.entry.name(language), "channels": listed(silent)}
             )
     return sentences
@@ -109,7 +109,7 @@ def _short(lines: Sequence[Line], book: Book, channels: Sequence[Channel], month
             figure = book.figure(line.entry.id, channel.pk, month)
             if figure.partial and figure.days:
                 sentences.append(
-                    _("« %(name)s » sur %(channel)s : %(days)s jours relevés sur %(all)s.")
+                    _("« %(name)s » sur %(channel)s : %(days)s jours relevés sur %(all)s.")
                     % {
                         "name": line.entry.name(language),
                         "channel": channel.name,
@@ -129,7 +129,7 @@ def _holes(lines: Sequence[Line], language: str) -> list[str]:
             if line.history[place].value is None:
                 holes.setdefault(line.months[place], []).append(line.entry.name(language))
     return [
-        _("%(month)s manque pour %(names)s : personne n’a fait le relevé.")
+        _("%(month)s manque pour %(names)s : personne n’a fait le relevé.")
         % {"month": periods.in_words(month, language).capitalize(), "names": _quoted(names)}
         for month, names in sorted(holes.items())
     ]

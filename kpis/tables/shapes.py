@@ -12,6 +12,7 @@ from kpis.aggregation import Figure
 from kpis.catalogue import Indicator
 
 NUMBER, PERCENT, MONEY, DATE, MONTH, TEXT, UNKNOWN = "number", "percent", "money", "date", "month", "text", "unknown"
+NOT_SET = "not_set"
 KINDS = {"%": PERCENT, "EUR": MONEY}
 
 
@@ -77,15 +78,15 @@ def date_cell(day: date) -> Cell:
     return Cell(day, DATE, f"{day:%d/%m/%Y}")
 
 
-def unknown_cell(words: str) -> Cell:
-    """A value nobody knows, with the reason in words: never 0, never a dash."""
-    return Cell(None, UNKNOWN, words)
+def unknown_cell(words: str, state: str = "") -> Cell:
+    """A value nobody knows, with the reason in words: never 0, never a dash. State NOT_SET: there is none to know."""
+    return Cell(None, UNKNOWN, words, state=state)
 
 
 def value_cell(entry: Indicator, value: Decimal | None, language: str, missing: str = "") -> Cell:
     """A value of `entry`, typed by its unit; `missing` is what to say when there is none."""
     if value is None:
-        return unknown_cell(missing)
+        return unknown_cell(missing, NOT_SET)
     text = findings.in_words(entry, value, language)
     return Cell(value, KINDS.get(entry.unit, NUMBER), text, entry.decimals, entry.unit)
 
@@ -101,7 +102,7 @@ def figure_cell(entry: Indicator, figure: Figure, language: str) -> Cell:
 def change_cell(entry: Indicator, change: Decimal | None, language: str, missing: str) -> Cell:
     """A difference with its sign; that of percentages is in points, so it is a number and not a percentage."""
     if change is None:
-        return unknown_cell(missing)
+        return unknown_cell(missing, NOT_SET)
     unit = "points" if entry.unit == "%" else entry.unit
     text = numbers.signed(change, entry.unit, entry.decimals, language)
     return Cell(change, KINDS.get(unit, NUMBER), text, entry.decimals, unit)

@@ -47,7 +47,7 @@ def summary(lines: Sequence[Line], month: date, language: str) -> Table:
 
 def by_channel(lines: Sequence[Line], book: Book, channels: Sequence[Channel], month: date, language: str) -> Table:
     """One row per channel and one for the whole, one column per indicator that channels can give."""
-    across = [line for line in lines if line.entry.scope != "association"]
+    across = [line for line in lines if line.entry.scope != "association" and book.in_play(line.entry, month)]
     headings = [
         Heading("channel", _("Compte"), is_figure=False),
         *(Heading(line.entry.id, line.entry.name(language)) for line in across),
@@ -64,7 +64,7 @@ def by_channel(lines: Sequence[Line], book: Book, channels: Sequence[Channel], m
         Row("total", text_cell(_("Ensemble")), [figure_cell(line.entry, line.figure, language) for line in across])
     )
     notes = [
-        _("« %(name)s » ne s’additionne pas d’un compte à l’autre : l’ensemble reste inconnu.")
+        _("« %(name)s » ne s’additionne pas d’un compte à l’autre : l’ensemble reste inconnu.")
         % {"name": line.entry.name(language)}
         for line in across
         if line.figure.why is Why.NOT_ADDITIVE
@@ -93,7 +93,7 @@ def _history_headings(line: Line, language: str) -> list[Heading]:
     name = line.entry.name(language)
     headings = [Heading(line.entry.id, name)]
     if any(target is not None for target in line.targets):
-        headings.append(Heading(f"{line.entry.id}:target", _("Cible : %(name)s") % {"name": name}))
+        headings.append(Heading(f"{line.entry.id}:target", _("Cible : %(name)s") % {"name": name}))
     return headings
 
 

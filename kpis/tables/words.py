@@ -42,7 +42,7 @@ def said(line: Line, rises: bool, language: str) -> str:
     written = line.entry.finding(rises, language)
     if written:
         return written
-    sentence = _("« %(name)s » progresse") if rises else _("« %(name)s » recule")
+    sentence = _("« %(name)s » progresse") if rises else _("« %(name)s » recule")
     return sentence % {"name": line.entry.name(language)}
 
 
@@ -50,9 +50,9 @@ def heading(lines: Sequence[Line], month: date, language: str) -> str:
     """The title of the page: the month, what went best and what went worst."""
     name = capital(periods.month_name(month, language))
     if not lines:
-        return _("%(month)s : aucun indicateur suivi pour l’instant") % {"month": name}
+        return _("%(month)s : aucun indicateur suivi pour l’instant") % {"month": name}
     if all(line.figure.value is None for line in lines):
-        return _("%(month)s : pas encore de relevé") % {"month": name}
+        return _("%(month)s : pas encore de relevé") % {"month": name}
     moves = [(line, share) for line in lines if (share := _moved(line)) is not None]
     # Headlines speak first, then the widest change.
     moves.sort(key=lambda move: (not move[0].headline, -abs(move[1])))
@@ -66,8 +66,8 @@ def heading(lines: Sequence[Line], month: date, language: str) -> str:
     if not findings_said:
         early = all(line.verdict.state in (State.EARLY, State.UNKNOWN) for line in lines)
         said_so = _("trop tôt pour juger") if early else _("peu de changement")
-        return _("%(month)s : %(finding)s") % {"month": name, "finding": said_so}
-    return _("%(month)s : %(finding)s") % {"month": name, "finding": ", ".join(findings_said)}
+        return _("%(month)s : %(finding)s") % {"month": name, "finding": said_so}
+    return _("%(month)s : %(finding)s") % {"month": name, "finding": ", ".join(findings_said)}
 
 
 def lead(lines: Sequence[Line]) -> str:
@@ -90,7 +90,7 @@ def lead(lines: Sequence[Line]) -> str:
     ]
     for line in [line for line in lines if line.verdict.months_missed > 1][:2]:
         sentences.append(
-            _("« %(name)s » manque la sienne depuis %(n)s mois.")
+            _("« %(name)s » manque la sienne depuis %(n)s mois.")
             % {"name": line.entry.name(), "n": line.verdict.months_missed}
         )
     return " ".join(sentences)
@@ -100,7 +100,7 @@ def detail(line: Line, language: str) -> str:
     """Under the figure of a tile: what it was worked out from, or what to beware of."""
     if line.figure.parts and len(line.figure.parts) <= 3:
         return " ".join(
-            f"{catalogue.get(term).name(language)} : {findings.in_words(catalogue.get(term), value, language)}."
+            f"{catalogue.get(term).name(language)} : {findings.in_words(catalogue.get(term), value, language)}."
             for term, value in line.figure.parts
             if catalogue.exists(term)
         )
@@ -130,11 +130,11 @@ def trend_heading(line: Line, language: str) -> str:
     name = line.entry.name(language)
     if line.figure.value is None:
         month = periods.month_name(line.months[-1], language)
-        return _("%(name)s : pas de relevé en %(month)s") % {"name": name, "month": month}
+        return _("%(name)s : pas de relevé en %(month)s") % {"name": name, "month": month}
     count, way = streak(line)
     share = findings.relative(line.history)
     if not count or (count == 1 and share is not None and abs(share) < STEADY):
-        return _("%(name)s : stable") % {"name": name}
+        return _("%(name)s : stable") % {"name": name}
     finding = said(line, way > 0, language)
     if count == 1:
         return capital(finding)
@@ -147,5 +147,5 @@ def caption(line: Line, language: str) -> str:
     name, source = line.entry.name(language), catalogue.sources()[line.entry.src]
     formula = catalogue.formula_in_words(line.entry, language)
     if formula:
-        return _("%(name)s : %(formula)s.") % {"name": name, "formula": formula}
-    return _("%(name)s. Définition : %(source)s.") % {"name": name, "source": source.in_words(language)}
+        return _("%(name)s : %(formula)s.") % {"name": name, "formula": formula}
+    return _("%(name)s. Définition : %(source)s.") % {"name": name, "source": source.in_words(language)}

@@ -52,7 +52,8 @@ def trend(context: template.Context, trend: Any) -> dict[str, Any]:
         [periods.month_name(month, language)[0].upper() for month in line.months],
         write,
         gap_word=_("relevé incomplet") if any(figure.partial for figure in line.history) else _("pas de relevé"),
-        target_word=_("cible : %(target)s"),
+        target_word=_("cible : %(target)s"),
+        decimals=line.entry.decimals,
     )
     return {
         "key": line.entry.id,
@@ -88,7 +89,7 @@ def _described(line: Any, values: list[Decimal | None], write: Any, language: st
             "high": write(highest[0]),
             "high_month": periods.in_words(highest[1], language),
         },
-        _("Dernier relevé : %(value)s en %(month)s.")
+        _("Dernier relevé : %(value)s en %(month)s.")
         % {"value": write(known[-1][0]), "month": periods.in_words(known[-1][1], language)},
     ]
     started = known[0][1]
@@ -98,7 +99,7 @@ def _described(line: Any, values: list[Decimal | None], write: Any, language: st
         if value is None and month > started
     ]
     if holes:
-        sentences.append(_("Pas de relevé complet : %(months)s.") % {"months": listed(holes)})
+        sentences.append(_("Pas de relevé complet : %(months)s.") % {"months": listed(holes)})
     if line.targets[-1] is not None:
-        sentences.append(_("Cible : %(target)s.") % {"target": write(line.targets[-1])})
+        sentences.append(_("Cible : %(target)s.") % {"target": write(line.targets[-1])})
     return " ".join(sentences)

@@ -62,4 +62,4 @@ def told(done: dict[str, int]) -> str:
         ngettext("%(n)s retiré", "%(n)s retirés", done["removed"]) % {"n": done["removed"]},
     ]
     said = [words for words, count in zip(parts, done.values(), strict=True) if count]
-    return _("Enregistré : %(what)s.") % {"what": ", ".join(said)} if said else _("Rien n’a changé.")
+    return _("Enregistré : %(what)s.") % {"what": ", ".join(said)} if said else _("Rien n’a changé.")

@@ -30,7 +30,7 @@ def export_create(request: HttpRequest) -> HttpResponse:
         try:
             month = shown_month(request.POST.get("month", ""), today)
         except Http404:
-            messages.error(request, _("Choisissez un mois de la liste : celui-ci n’existe pas ou n’a pas commencé."))
+            messages.error(request, _("Choisissez un mois de la liste : celui-ci n’existe pas ou n’a pas commencé."))
             return redirect("kpis:export-create", association=request.association.slug)
         language = "en" if (get_language() or "fr").startswith("en") else "fr"
         export = transitions.ask_export(

@@ -48,7 +48,7 @@ def indicator_follow(request: HttpRequest) -> HttpResponse:
     chosen = [indicator for indicator in request.POST.getlist("follow") if catalogue.exists(indicator)]
     headlines = [indicator for indicator in request.POST.getlist("headline") if indicator in chosen]
     if len(headlines) > TILES:
-        sentence = _("Quatre résultats au plus en tête de page : vous en avez coché %(n)s. Rien n’a été modifié.")
+        sentence = _("Quatre résultats au plus en tête de page : vous en avez coché %(n)s. Rien n’a été modifié.")
         messages.error(request, sentence % {"n": len(headlines)})
         return redirect("kpis:indicator-list", association=request.association.slug)
     transitions.follow(request.association, chosen, headlines, by=request.membership, on=timezone.localdate())

@@ -27,9 +27,7 @@ def _lines(association) -> list[dict[str, str]]:
             "indicator": target.definition.name(),
             "channel": target.channel.name if target.channel else _("Ensemble"),
             "month": periods.in_words(target.from_month),
-            "value": _("sans cible")
-            if target.value is None
-            else findings.in_words(target.definition, target.value, "fr"),
+            "value": _("sans cible") if target.value is None else findings.in_words(target.definition, target.value),
             "reason": target.reason,
             "by": target.by.name if target.by else "",
         }
@@ -66,7 +64,7 @@ def target_fix(request: HttpRequest) -> HttpResponse:
     target = transitions.fix_target(form.target(), by=request.membership, now=timezone.now())
     messages.success(
         request,
-        _("Cible enregistrée pour « %(name)s », à partir de %(month)s.")
+        _("Cible enregistrée pour « %(name)s », à partir de %(month)s.")
         % {"name": target.definition.name(), "month": periods.in_words(target.from_month)},
     )
     return redirect("kpis:target-list", association=request.association.slug)

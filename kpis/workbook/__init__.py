@@ -23,6 +23,9 @@ from kpis.tables.month import Monthly
 from kpis.tables.shapes import Cell, Table
 from kpis.workbook import cells, grids, native_charts, synthesis
 
+# Columns that two charts side by side need.
+WIDEST = 7
+
 Progress = Callable[[int], None]
 
 
@@ -53,7 +56,7 @@ def to_xlsx(monthly: Monthly, readings: Table, stamp: Stamp, progress: Progress 
     progress(5)
     foot = (
         f"{monthly.association.name}, {periods.in_words(monthly.month, monthly.language)}",
-        _("Journal : %(head)s") % {"head": stamp.journal_head[:16] or _("vide")},
+        _("Journal : %(head)s") % {"head": stamp.journal_head[:16] or _("vide")},
     )
     data_sha256 = fingerprint(monthly, readings)
     progress(20)
@@ -77,9 +80,9 @@ def to_xlsx(monthly: Monthly, readings: Table, stamp: Stamp, progress: Progress 
 def _stamped(stamp: Stamp, data_sha256: str, language: str) -> list[str]:
     made = f"{stamp.made_at:%d/%m/%Y, %H:%M}"
     return [
-        _("Classeur préparé le %(date)s par Portevoix. Empreinte des chiffres : %(hash)s")
+        _("Classeur préparé le %(date)s par Portevoix. Empreinte des chiffres : %(hash)s")
         % {"date": made, "hash": data_sha256},
-        _("Tête du journal : %(head)s") % {"head": stamp.journal_head or _("journal vide")},
+        _("Tête du journal : %(head)s") % {"head": stamp.journal_head or _("journal vide")},
     ]
 
 
@@ -116,7 +119,7 @@ def _by_channel(sheet: Worksheet, monthly: Monthly, foot: tuple[str, str]) -> No
     table = monthly.by_channel
     columns = len(table.headings)
     grids.head(sheet, table.title, periods.in_words(monthly.month, monthly.language).capitalize(), columns)
-    grids.widths(sheet, (30, *([16] * (columns - 1))))
+    grids.widths(sheet, (30, *([16] * max(columns - 1, WIDEST - 1))))
     sheet.row_dimensions[4].height = 48
     last = grids.place(sheet, table, 4, monthly.language) - 1
     rows = list(table.rows)
@@ -126,8 +129,10 @@ def _by_channel(sheet: Worksheet, monthly: Monthly, foot: tuple[str, str]) -> No
     free = grids.notes(sheet, table.notes, last + 2, columns, 16 * columns)
     sheet.freeze_panes = "B5"
     chart_end = _bars(sheet, monthly, len(rows), free + 1)
-    area = f"A1:{get_column_letter(max(columns, 6))}{max(free, chart_end)}"
+    area = f"A1:{get_column_letter(max(columns, WIDEST))}{max(free, chart_end)}"
     grids.set_up_print(sheet, area, foot, landscape=True, title_rows="4:4")
+    # Charts may not be cut by the end of a page.
+    sheet.page_setup.fitToHeight = 1
 
 
 def _bars(sheet: Worksheet, monthly: Monthly, rows: int, at: int) -> int:
@@ -148,9 +153,9 @@ def _bars(sheet: Worksheet, monthly: Monthly, rows: int, at: int) -> int:
             place + 2,
             (5, 4 + rows - 1),
             cells.number_format(whole, monthly.language),
-            (13.5, 8),
+            (11.4, 8),
         )
-        sheet.add_chart(chart, f"{'AE'[order]}{at}")
+        sheet.add_chart(chart, f"{'AD'[order]}{at}")
     return at + 17 if best else at
 
 

@@ -9,7 +9,7 @@ from openpyxl.cell import Cell as SheetCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 
-from kpis.tables.shapes import DATE, MONEY, MONTH, PERCENT, TEXT, UNKNOWN, Cell
+from kpis.tables.shapes import DATE, MONEY, MONTH, NOT_SET, PERCENT, TEXT, UNKNOWN, Cell
 
 INK, SOFT, PETROL, CORAL, OCHRE, MARK = "1D2527", "515A5B", "0B5A63", "B23A22", "745200", "E2674A"
 PAPER, WASH, LINE = "FAF5EA", "DCEBE9", "DCD2BE"
@@ -75,10 +75,11 @@ def write(target: SheetCell, cell: Cell, language: str) -> None:
     target.font = font()
     target.border = Border(bottom=THIN)
     if cell.kind == UNKNOWN or cell.value is None:
-        target.fill = HATCHED
+        if cell.state != NOT_SET:
+            target.fill = HATCHED
     elif cell.kind == TEXT:
         write_text(target, cell.text)
-        target.alignment = Alignment(vertical="center", wrap_text=True)
+        target.alignment = Alignment(vertical="center", wrap_text=True, indent=1 if target.column > 1 else 0)
         if cell.state in STATES:
             color, mark = STATES[cell.state]
             target.font = font(color=color, bold=True)
@@ -98,7 +99,12 @@ def write_heading(target: SheetCell, text: str, *, is_figure: bool) -> None:
     target.font = font(bold=True)
     target.fill = PatternFill("solid", fgColor=PAPER)
     target.border = Border(bottom=STRONG)
-    target.alignment = Alignment(horizontal="right" if is_figure else "left", vertical="bottom", wrap_text=True)
+    target.alignment = Alignment(
+        horizontal="right" if is_figure else "left",
+        vertical="bottom",
+        wrap_text=True,
+        indent=0 if is_figure or target.column == 1 else 1,
+    )
 
 
 def write_title(target: SheetCell, text: str, size: float = 16) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from openpyxl.chart import BarChart, LineChart, Reference, Series
 from openpyxl.chart.label import DataLabelList
-from openpyxl.chart.layout import Layout, ManualLayout
 from openpyxl.chart.marker import DataPoint, Marker
 from openpyxl.chart.shapes import GraphicalProperties
 from openpyxl.chart.text import RichText
@@ -50,6 +49,7 @@ def line(
     number_format: str,
     low: float | None,
     size: tuple[float, float],
+    target_word: str,
 ) -> LineChart:
     """The trend in `column` of `data`, rows `rows` (headings just above), beside its target column.
 
@@ -67,13 +67,17 @@ def line(
     series.smooth = False
     if last_known is not None:
         point = DataPoint(idx=last_known, marker=Marker(symbol="circle", size=8))
+        # LibreOffice paints the point as its line; Excel then paints the last stretch of line too.
+        point.graphicalProperties = GraphicalProperties(
+            solidFill=cells.MARK, ln=LineProperties(solidFill=cells.MARK, w=22225)
+        )
         point.marker.graphicalProperties = GraphicalProperties(
             solidFill=cells.MARK, ln=LineProperties(solidFill=cells.MARK)
         )
         series.dPt.append(point)
     chart.series.append(series)
     if target is not None:
-        aim = Series(Reference(data, min_col=target, min_row=rows[0], max_row=rows[1]), title="Cible")
+        aim = Series(Reference(data, min_col=target, min_row=rows[0], max_row=rows[1]), title=cells.clean(target_word))
         aim.graphicalProperties = GraphicalProperties(
             ln=LineProperties(solidFill=cells.PETROL, w=15875, prstDash="dash")
         )
@@ -86,7 +90,6 @@ def line(
     chart.y_axis.scaling.min = low
     chart.display_blanks = "gap"
     chart.x_axis.tickLblPos = "low"
-    chart.layout = Layout(manualLayout=ManualLayout(xMode="edge", yMode="edge", x=0.1, y=0.2, w=0.86, h=0.62))
     return chart
 
 

@@ -25,18 +25,24 @@ def fill(sheet: Worksheet, monthly: Monthly, history: Worksheet, first_row: int,
     grids.widths(sheet, WIDTHS)
     _title(sheet, monthly)
     line = _tiles(sheet, monthly) if monthly.tiles else 5
-    cells.write_title(sheet.cell(line, 1), monthly.summary.title, 13)
+    _section(sheet, line, monthly.summary.title)
     line = grids.place(sheet, monthly.summary, line + 1, monthly.language)
     for row in range(line - len(list(monthly.summary.rows)), line):
         grids.centre(sheet, row, 30 if len(str(sheet.cell(row, 6).value)) > 44 else 20)
     line = _charts(sheet, monthly, history, first_row, line + 1)
-    cells.write_title(sheet.cell(line, 1), _("Ce que nous ne savons pas"), 13)
+    _section(sheet, line, _("Ce que nous ne savons pas"))
     unsaid = monthly.unsaid or [_("Aucun manque connu ce mois-ci.")]
     line = grids.notes(sheet, [f"• {sentence}" for sentence in unsaid], line + 1, len(WIDTHS), CHARACTERS)
-    legend = _("Case hachurée : personne n’a relevé ce chiffre. Ce n’est pas zéro.")
+    legend = _("Case hachurée : personne n’a relevé ce chiffre. Ce n’est pas zéro.")
     line = grids.notes(sheet, [legend, *stamp], line + 1, len(WIDTHS), CHARACTERS)
     grids.set_up_print(sheet, f"A1:F{line}", _footer(monthly, stamp), landscape=False)
     sheet.page_setup.fitToHeight = 1
+
+
+def _section(sheet: Worksheet, line: int, title: str) -> None:
+    cells.write_title(sheet.cell(line, 1), title, 13)
+    sheet.merge_cells(start_row=line, end_row=line, start_column=1, end_column=len(WIDTHS))
+    sheet.row_dimensions[line].height = 24
 
 
 def _footer(monthly: Monthly, stamp: list[str]) -> tuple[str, str]:
@@ -99,7 +105,7 @@ def _charts(sheet: Worksheet, monthly: Monthly, history: Worksheet, first_row: i
     trends = monthly.trends[:4]
     if not trends:
         return line
-    cells.write_title(sheet.cell(line, 1), _("Douze mois"), 13)
+    _section(sheet, line, _("Douze mois"))
     line += 1
     for place, trend in enumerate(trends):
         chart = _chart(monthly, trend, history, first_row)
@@ -125,6 +131,7 @@ def _chart(monthly: Monthly, trend: Trend, history: Worksheet, first_row: int):
         cells.number_format(cell, monthly.language),
         low_end(trend, cell.kind == "percent"),
         CHART_SIZE,
+        _("Cible"),
     )
 
 

@@ -32,18 +32,18 @@ class Command(BaseCommand):
         association = Association.objects.filter(slug=slug).first()
         if association is None:
             raise CommandError(
-                _("Aucune association n’a l’adresse « %(slug)s ». Vérifiez --association.") % {"slug": slug}
+                _("Aucune association n’a l’adresse « %(slug)s ». Vérifiez --association.") % {"slug": slug}
             )
         try:
             first = periods.parse_month(month)
         except ValueError:
             raise CommandError(
-                _("« %(month)s » n’est pas un mois. Écrivez --month 2026-10, par exemple.") % {"month": month}
+                _("« %(month)s » n’est pas un mois. Écrivez --month 2026-10, par exemple.") % {"month": month}
             ) from None
         now = timezone.now()
         if first > timezone.localdate(now):
             raise CommandError(
-                _("Le mois %(of_month)s n’a pas commencé : il n’y a rien à exporter.")
+                _("Le mois %(of_month)s n’a pas commencé : il n’y a rien à exporter.")
                 % {"of_month": f"{periods.of_month(first)} {first.year}"}
             )
         made, _head = exporting.build(association, first, "fr", now)
@@ -54,7 +54,7 @@ class Command(BaseCommand):
         except OSError as error:
             partial.unlink(missing_ok=True)
             raise CommandError(
-                _("Le fichier %(file)s ne peut pas être écrit : %(reason)s. Rien n’a été laissé à moitié.")
+                _("Le fichier %(file)s ne peut pas être écrit : %(reason)s. Rien n’a été laissé à moitié.")
                 % {"file": output, "reason": error.strerror or error}
             ) from error
         self.stdout.write(
