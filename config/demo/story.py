@@ -1,4 +1,4 @@
-"""The story in order: people, statutes, texts voted, accounts, posts written and published, figures read."""
+"""The story in order: people, statutes, texts voted, accounts, posts written and published, figures read, what is said around."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from django.utils import timezone
 from django_scopes import scope
 
 from associations.models import Association
-from config.demo import figures, people, posts, texts
+from config.demo import figures, neighbours, people, posts, texts
 
 
 def live(today: dt.date) -> Association:
@@ -21,4 +21,5 @@ def live(today: dt.date) -> Association:
         channels = posts.open_channels(association)
         posts.write_all(association, cast, channels, now)
         figures.read_all(association, cast, channels, today)
+        neighbours.live_beside(cast, channels, today)
     return association
