@@ -5,6 +5,7 @@ import re
 import pytest
 
 from charter.library import KINDS, Template, TemplateClause, template, templates, to_adapt
+from charter.models import Clause
 
 TEXTS = [pytest.param(text, id=text.kind) for text in templates()]
 CLAUSES = [pytest.param(clause, id=f"{text.kind}-{clause.key}") for text in templates() for clause in text.clauses]
@@ -76,6 +77,14 @@ def test_the_typography_is_french(clause: TemplateClause) -> None:
     assert not LOOSE_BEFORE.search(words), LOOSE_BEFORE.search(words)
     assert not re.search(r"[^\S\n][.,]", words)
     assert words.count("«") == words.count("»")
+
+
+@pytest.mark.parametrize("clause", CLAUSES)
+def test_an_article_fits_in_its_columns(clause: TemplateClause) -> None:
+    limits = {field: Clause._meta.get_field(field).max_length for field in ("key", "title", "body", "note")}
+    assert {field: len(getattr(clause, field)) <= limit for field, limit in limits.items()} == dict.fromkeys(
+        limits, True
+    )
 
 
 def test_a_marker_typed_by_hand_counts_too() -> None:

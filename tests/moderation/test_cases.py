@@ -3,13 +3,16 @@
 import datetime as dt
 
 import pytest
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django_scopes import scope
 
+from associations.models import Role
 from journal.models import Entry
 from journal.moves import Overtaken, Refused
 from moderation import transitions
 from moderation.models import Case
+from tests.conftest import make_member
 from tests.house.cases import ask, spread
 
 from . import given
@@ -111,6 +114,16 @@ def test_a_bad_report_is_told_why_and_keeps_nothing(as_, url, cast, change, said
     assert response.status_code == 200
     assert said in response.content.decode()
     assert not Case.objects.exists()
+
+
+def test_who_may_not_read_the_queue_may_still_report(client, url, cast, association):
+    reader = make_member(association, "lecture@mains-voisines.example", "Ève Jourdan", [Role.READER])
+    client.force_login(reader.user, backend=settings.AUTHENTICATION_BACKENDS[0])
+    assert client.get(url("moderation:case-list")).status_code == 403
+    sent = given.REPORT | {"channel": given.a_channel(cast.chloe).pk}
+    response = client.post(url("moderation:case-create"), sent)
+    assert response.url == association.get_absolute_url()
+    assert Case.objects.get().reported_by == reader
 
 
 def test_a_channel_of_the_neighbour_is_not_offered(as_, url, cast):
