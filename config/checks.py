@@ -15,7 +15,8 @@ def the_queue_is_shared(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
         return []
     return [
         Error(
-            "REDIS_URL is not set: tasks would stay in the web process that queued them, and sign-in attempts would be counted per process.",
+            "REDIS_URL is not set: tasks would stay in the web process that queued them, "
+            "and sign-in attempts would be counted per process.",
             hint="Set REDIS_URL, for example redis://localhost:6379/0 (docs/production.md).",
             id="portevoix.E001",
         )
@@ -27,4 +28,6 @@ def links_in_mail_are_https(app_configs: Any, **kwargs: Any) -> list[CheckMessag
     """A sign-in link sent over plain HTTP can be read on the way."""
     if settings.SITE_URL.startswith("https://"):
         return []
-    return [Error("SITE_URL does not begin with https://.", hint="Set SITE_URL to the public address.", id="portevoix.E002")]
+    return [
+        Error("SITE_URL does not begin with https://.", hint="Set SITE_URL to the public address.", id="portevoix.E002")
+    ]

@@ -1,6 +1,6 @@
 """The worker and the scheduler inside the web process: real Celery, no broker to install.
 
-For one process on one machine. Production runs `celery worker` and `celery beat` beside several web workers, with Redis between them.
+For one process on one machine. Production runs `celery worker` and `celery beat` beside the web workers, over Redis.
 """
 
 from __future__ import annotations

@@ -45,7 +45,10 @@ def make_environment() -> None:
     say("Première fois : préparation de l’environnement (une minute environ).")
     made = subprocess.run([sys.executable, "-m", "venv", str(VENV)], cwd=ROOT, check=False)  # noqa: S603
     if made.returncode:
-        stop("Python ne sait pas créer d’environnement ici. Sous Debian ou Ubuntu : apt install python3-venv, puis recommencez.")
+        stop(
+            "Python ne sait pas créer d’environnement ici. Sous Debian ou Ubuntu : apt install python3-venv, "
+            "puis recommencez."
+        )
 
 
 def install(name: str) -> None:

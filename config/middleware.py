@@ -53,7 +53,7 @@ def admin_scope(get_response: Handler) -> Handler:
     return middleware
 
 
-class refusals:  # noqa: N801 - Django names function-like middleware in lower case in MIDDLEWARE
+class refusals:
     """Turn a refused act into a sentence on the page of its object, and a missing link into its page."""
 
     def __init__(self, get_response: Handler) -> None:

@@ -1,6 +1,6 @@
 """One settings file, safe by default: what differs between machines is environment.
 
-Without any variable the house runs embedded: SQLite, an in-memory broker, mail on the console, one process. Each variable
+Without any variable the house runs embedded: SQLite, an in-memory broker, mail in files, one process. Each variable
 below swaps one part for its production twin (see docs/production.md).
 """
 

@@ -45,8 +45,8 @@ class Overtaken(Refused):
 def move(obj: Any, to: str, *, by: Membership | House, **changes: Any) -> Entry:
     """Take `obj` along one arrow of its MOVES, once, and write it in the journal.
 
-    `changes` are columns set in the same UPDATE (dates, reasons). Of two callers holding the same stale object, one moves
-    it and the other is told it was overtaken. Raises NoSuchMove, PermissionDenied, NotYet or Overtaken.
+    `changes` are columns set in the same UPDATE (dates, reasons). Of two callers holding the same stale object, one
+    moves it and the other is told it was overtaken. Raises NoSuchMove, PermissionDenied, NotYet or Overtaken.
     """
     before, to = obj.Status(obj.status), obj.Status(to)
     arrows = obj.MOVES[before]

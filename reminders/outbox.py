@@ -1,7 +1,7 @@
 """The outbox: plan rows, send each once, in one digest per person and day unless urgent.
 
 The database holds what is due; the scheduler only says "look now", so a machine asleep at eight catches up at nine.
-Delivery is at least once: rows are locked while the mail leaves, so only a crash between the mail and its stamp repeats one.
+Delivery is at least once: rows are locked while the mail leaves, so only a crash between mail and stamp repeats one.
 """
 
 from __future__ import annotations

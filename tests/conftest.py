@@ -1,7 +1,7 @@
 """The cast, the door and the measure of cost, shared by every test.
 
-Amina presides, Bruno coordinates, Chloé volunteers, Élise and Farid sit on the board (Farid also reads others' texts), Gilles keeps the
-accounts. Damien presides over another association and must never see anything of theirs.
+Amina presides, Bruno coordinates, Chloé volunteers, Élise and Farid sit on the board (Farid also reads others' texts),
+Gilles keeps the accounts. Damien presides over another association and must never see anything of theirs.
 """
 
 from __future__ import annotations
@@ -36,7 +36,9 @@ PEOPLE: dict[str, tuple[str, list[Role]]] = {
 SHARED = Path(settings.BASE_DIR).parent / "shared" / "data"
 
 
-def make_member(association: Association, email: str, name: str, roles: list[Role], since: dt.date = SINCE) -> Membership:
+def make_member(
+    association: Association, email: str, name: str, roles: list[Role], since: dt.date = SINCE
+) -> Membership:
     """Return a member of `association` holding `roles` since `since`, without end."""
     user = User.objects.filter(email=email).first() or User.objects.create_user(email, PASSWORD, name=name)
     user.emailaddress_set.get_or_create(email=email, defaults={"verified": True, "primary": True})
@@ -48,14 +50,15 @@ def make_member(association: Association, email: str, name: str, roles: list[Rol
 
 
 @pytest.fixture(autouse=True)
-def _fresh_cache() -> Iterator[None]:
+def _fresh_cache() -> None:
     cache.clear()
-    yield
 
 
 @pytest.fixture
 def association(db: None) -> Association:
-    return Association.objects.create(name="Les Mains voisines", slug="mains-voisines", contact_email="bonjour@mains-voisines.example")
+    return Association.objects.create(
+        name="Les Mains voisines", slug="mains-voisines", contact_email="bonjour@mains-voisines.example"
+    )
 
 
 @pytest.fixture
@@ -109,7 +112,9 @@ def url(association: Association) -> Callable[..., str]:
 def count_queries(client: Client, address: str) -> int:
     """Return how many queries a GET of `address` costs; the page must answer 200."""
     client.get(address)  # warms what is computed once per process
-    with CaptureQueriesContext(connection, ) as queries:
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
         response = client.get(address)
     assert response.status_code == 200, f"{address} answered {response.status_code}"
     return len(queries)

@@ -5,8 +5,8 @@ import os
 os.environ.setdefault("EMBEDDED", "1")
 os.environ.setdefault("SECRET_KEY", "only-for-tests")
 
-from config.settings import *  # noqa: E402, F403
-from config.settings import DATABASES, env  # noqa: E402
+from config.settings import *  # noqa: F403
+from config.settings import DATABASES, env
 
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["TEST"] = {"NAME": env.str("TEST_SQLITE", ":memory:")}

@@ -1,6 +1,6 @@
 """The crowd: one big association and fifty small ones, written in bulk to measure with.
 
-This is weight, not a story: rows are written as they would stand at the end, without passing by the verbs or the journal.
+This is weight, not a story: rows are written as they would stand at the end, without verbs or journal.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Eight months of posts, each written, read by a second person, scheduled and confirmed at its hour, and some work waiting."""
+"""Eight months of posts: written, read by a second person, scheduled, confirmed at their hour, and some still waiting."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The story in order: people, statutes, texts voted, accounts, posts written and published, figures read, what is said around."""
+"""The story in order: people, statutes, texts voted, accounts, posts, figures, what is said around."""
 
 from __future__ import annotations
 

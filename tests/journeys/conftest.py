@@ -96,7 +96,9 @@ def visit(browser: Browser, house: str) -> Iterator[Callable[..., Page]]:
         page = context.new_page()
         page.set_default_timeout(15_000)
         page.on("console", lambda line: complaints.append(line.text) if line.type == "error" else None)
-        page.on("request", lambda r: complaints.append(r.url) if not r.url.startswith((house, "data:", "blob:")) else None)
+        page.on(
+            "request", lambda r: complaints.append(r.url) if not r.url.startswith((house, "data:", "blob:")) else None
+        )
         if who:
             page.goto(f"{house}/compte/login/")
             sign_in(page, who)

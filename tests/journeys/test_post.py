@@ -1,4 +1,4 @@
-"""A post: written on a phone under the editorial line, read by a second person, published by hand, confirmed with its link."""
+"""A post: written on a phone, read by a second person, published by hand, confirmed with its link."""
 
 import datetime as dt
 import re
@@ -54,7 +54,10 @@ def test_a_volunteer_writes_a_second_person_approves_and_the_link_is_kept(house,
     if "/publier/" not in yanis.url:
         yanis.get_by_role("link", name=re.compile("Publier")).first.click()
     shoot(yanis, "kit")
-    for account, link in (("Mastodon", "https://mastodon.example/@mainsvoisines/1"), ("X", "https://x.example/mainsvoisines/2")):
+    for account, link in (
+        ("Mastodon", "https://mastodon.example/@mainsvoisines/1"),
+        ("X", "https://x.example/mainsvoisines/2"),
+    ):
         part = yanis.get_by_role("region", name=account, exact=True)
         part.get_by_label("Lien de la publication").fill(link)
         part.get_by_role("button", name=f"Confirmer la publication sur {account}").click()
@@ -77,5 +80,7 @@ def test_what_was_typed_survives_a_lost_connection(house, visit):
     yanis.context.set_offline(False)
     yanis.goto(f"{house}/")
     yanis.goto(f"{house}/a/mains-voisines/calendrier/nouvelle/")
-    yanis.get_by_role("button", name=re.compile("Reprendre")).or_(yanis.get_by_role("link", name=re.compile("Reprendre"))).first.click()
+    yanis.get_by_role("button", name=re.compile("Reprendre")).or_(
+        yanis.get_by_role("link", name=re.compile("Reprendre"))
+    ).first.click()
     assert yanis.get_by_label("Texte", exact=True).input_value() == "Le tunnel est long, le message reste."

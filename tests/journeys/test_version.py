@@ -54,7 +54,9 @@ def test_a_board_member_votes_from_the_mail_and_the_text_comes_into_force(house,
     president.goto(f"{house}/a/mains-voisines/textes/ligne-editoriale/")
     president.get_by_role("link", name=re.compile("Voir où elle en est|Version 2")).first.click()
     president.get_by_role("link", name="Choisir la date d’effet").first.click()
-    president.get_by_label(re.compile("partir du|vigueur|date", re.I)).first.fill((CLOSING.date() + dt.timedelta(days=1)).isoformat())
+    president.get_by_label(re.compile("partir du|vigueur|date", re.I)).first.fill(
+        (CLOSING.date() + dt.timedelta(days=1)).isoformat()
+    )
     president.get_by_role("button", name="Enregistrer cette date").click()
     hour.is_now(CLOSING + dt.timedelta(days=1))
     assert bring_due_into_force() == 1

@@ -30,7 +30,9 @@ def _wanted(settings):
 
 
 def want(to, key="ballot:1:closing", *, due_at=MONDAY_7, urgent=False, subject="Le vote se ferme mardi"):
-    WANTED.append(Planned(key, to, due_at, subject, "Il reste un jour pour voter.", "/a/mains-voisines/scrutins/1/", urgent))
+    WANTED.append(
+        Planned(key, to, due_at, subject, "Il reste un jour pour voter.", "/a/mains-voisines/scrutins/1/", urgent)
+    )
 
 
 def look(association, now):

@@ -27,7 +27,7 @@ class Sink:
     def __init__(self) -> None:
         self.mails: queue.Queue[Message] = queue.Queue()
 
-    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802 - aiosmtpd's name
+    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
         self.mails.put(message_from_bytes(envelope.content))
         return "250 OK"
 
@@ -64,7 +64,22 @@ def worker(transactional_db: None, smtp: tuple[Sink, int]) -> Iterator[Sink]:
         "EMAIL_URL": f"smtp://127.0.0.1:{port}",
     }
     # One queue per test process: tests running beside this one must not eat its tasks.
-    command = [sys.executable, "-m", "celery", "-A", "config", "worker", "-c", "2", "-l", "WARNING", "-Q", name, "-n", f"{name}@%h"]
+    command = [
+        sys.executable,
+        "-m",
+        "celery",
+        "-A",
+        "config",
+        "worker",
+        "-c",
+        "2",
+        "-l",
+        "WARNING",
+        "-Q",
+        name,
+        "-n",
+        f"{name}@%h",
+    ]
     process = subprocess.Popen(command, env=environment, cwd=settings.BASE_DIR)
     kept = app.conf.task_always_eager, app.conf.task_default_queue
     app.conf.task_always_eager, app.conf.task_default_queue = False, name

@@ -31,7 +31,9 @@ class Command(BaseCommand):
         with tempfile.TemporaryDirectory() as kept:
             shutil.copytree(locale, kept, dirs_exist_ok=True)
             try:
-                call_command("makemessages", all=True, no_location=True, no_obsolete=True, ignore_patterns=IGNORED, verbosity=0)
+                call_command(
+                    "makemessages", all=True, no_location=True, no_obsolete=True, ignore_patterns=IGNORED, verbosity=0
+                )
                 after = {po: _ids(po) for po in before}
             finally:
                 shutil.copytree(kept, locale, dirs_exist_ok=True)
@@ -39,7 +41,9 @@ class Command(BaseCommand):
             new, gone = after[po] - before[po], before[po] - after[po]
             if new or gone:
                 shown = sorted(text for _context, text in new | gone)[:5]
-                raise CommandError(f"{po.parent.parent.name}: {len(new)} new, {len(gone)} gone, such as {shown}. Run: make messages")
+                raise CommandError(
+                    f"{po.parent.parent.name}: {len(new)} new, {len(gone)} gone, such as {shown}. Run: make messages"
+                )
         untranslated = [e.msgid for e in polib.pofile(str(locale / "en/LC_MESSAGES/django.po")).untranslated_entries()]
         if untranslated:
             raise CommandError(f"en: {len(untranslated)} without translation, such as {untranslated[:5]}")

@@ -51,7 +51,9 @@ class EmbeddedServer(BaseApplication):
 
 
 class Command(BaseCommand):
-    help = "Migrate, fill the demo association if the house is empty, then serve web, worker and scheduler until Ctrl-C."
+    help = (
+        "Migrate, fill the demo association if the house is empty, then serve web, worker and scheduler until Ctrl-C."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--port", type=int, default=int(os.environ.get("PORT", "8000")))
