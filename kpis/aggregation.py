@@ -106,6 +106,8 @@ def _stops_short(days: Days, month: date) -> bool:
 def from_terms(entry: Indicator, terms: Mapping[str, Figure]) -> Figure:
     """The figure the formula gives; unknown when a term is, or when it divides by zero."""
     missing = tuple(term for term in entry.terms if terms[term].value is None)
+    if all(figure.why is Why.NO_READING for figure in terms.values()):
+        return UNREAD
     if missing:
         return Figure(None, Why.MISSING_TERMS, missing=missing)
     values = {term: figure.value for term, figure in terms.items() if figure.value is not None}
@@ -162,10 +164,8 @@ class Book:
         own = of_readings(entry, self.reads.get((entry.id, channel, month)), month)
         if own.value is not None or not entry.is_computed:
             return own
-        terms = self._terms(entry, month, lambda i, m: self.figure(i, channel, m))
-        if all(figure.why is Why.NO_READING for figure in terms.values()):
-            return own
-        return from_terms(entry, terms)
+        computed = from_terms(entry, self._terms(entry, month, lambda i, m: self.figure(i, channel, m)))
+        return own if computed.why is Why.NO_READING else computed
 
     def _terms(self, entry: Indicator, month: date, ask: Callable[[str, date], Figure]) -> dict[str, Figure]:
         """The figures of the terms of a formula, stocks taken at the right end of the month."""
