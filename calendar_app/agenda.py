@@ -11,12 +11,14 @@ from django.urls import reverse
 from calendar_app import states
 from calendar_app.filters import Filters
 from calendar_app.hours import PARIS, spoken_day, spoken_hour
-from calendar_app.models import Post, Variant
+from calendar_app.models import Post
 from calendar_app.month import drawn_chip
 from calendar_app.querysets import PostQuerySet
 
 PER_PAGE = 50
-COLUMNS = ("pk", "title", "status", "due_at", "is_approved", "owner__user__name")
+COLUMNS = ("pk", "title", "status", "due_at", "is_approved", "owner__user__name", "variants__channel")
+# (the columns of one post, its accounts)
+Found = tuple[tuple[Any, ...], list[int]]
 
 
 def page(filters: Filters, now: dt.datetime, *, after: str = "", before: str = "") -> dict[str, Any]:
@@ -44,32 +46,39 @@ def _month_path(filters: Filters) -> str:
 
 def _slice(
     posts: PostQuerySet, after: tuple[dt.datetime, int] | None, before: tuple[dt.datetime, int] | None
-) -> tuple[list[Any], bool, bool]:
-    """Return (rows of the page newest first, whether newer ones exist, whether older ones exist). One query."""
+) -> tuple[list[Found], bool, bool]:
+    """Return (posts of the page newest first, whether newer ones exist, whether older ones exist). One query."""
     if before:
         day, pk = before
-        newer = posts.filter(Q(due_at__gt=day) | Q(due_at=day, pk__gt=pk)).order_by("due_at", "pk")
-        rows = list(newer.values_list(*COLUMNS)[: PER_PAGE + 1])
-        return rows[:PER_PAGE][::-1], len(rows) > PER_PAGE, bool(rows)
+        posts = posts.filter(Q(due_at__gt=day) | Q(due_at=day, pk__gt=pk)).order_by("due_at", "pk")
+        found = _fetched(posts)
+        return found[-PER_PAGE:] if len(found) <= PER_PAGE else found[1:], len(found) > PER_PAGE, bool(found)
     if after:
         day, pk = after
         posts = posts.filter(Q(due_at__lt=day) | Q(due_at=day, pk__lt=pk))
-    rows = list(posts.order_by("-due_at", "-pk").values_list(*COLUMNS)[: PER_PAGE + 1])
-    return rows[:PER_PAGE], bool(after and rows), len(rows) > PER_PAGE
+    found = _fetched(posts.order_by("-due_at", "-pk"))
+    return found[:PER_PAGE], bool(after and found), len(found) > PER_PAGE
 
 
-def _rows(found: list[Any], filters: Filters, now: dt.datetime) -> list[dict[str, Any]]:
+def _fetched(ordered: PostQuerySet) -> list[Found]:
+    """The first posts of `ordered`, one more than a page holds, newest first, each with its accounts."""
+    chosen = ordered.values("pk")[: PER_PAGE + 1]
+    rows = Post.objects.filter(pk__in=chosen).with_approval().order_by("-due_at", "-pk").values_list(*COLUMNS)
+    found: dict[int, Found] = {}
+    for *post, account in rows:
+        accounts = found.setdefault(post[0], (tuple(post), []))[1]
+        if account is not None:
+            accounts.append(account)
+    return list(found.values())
+
+
+def _rows(found: list[Found], filters: Filters, now: dt.datetime) -> list[dict[str, Any]]:
     root = _month_path(filters)
     names = {c.pk: (c.position, c.name) for c in filters.channels}
-    accounts: dict[int, list[int]] = {}
-    pairs = Variant.objects.of(filters.membership.association).filter(post__in=[row[0] for row in found])
-    for post, channel in pairs.values_list("post", "channel"):
-        accounts.setdefault(post, []).append(channel)
     held = filters.held
     rows = []
-    for pk, title, status, due_at, is_approved, owner in found:
-        theirs = accounts.get(pk, [])
-        is_held = bool(held) and (None in held or not held.isdisjoint(theirs))
+    for (pk, title, status, due_at, is_approved, owner), accounts in found:
+        is_held = bool(held) and (None in held or not held.isdisjoint(accounts))
         state = states.shown(status, is_approved=is_approved, is_past=due_at < now, is_held=is_held)
         local = due_at.astimezone(PARIS)
         rows.append(
@@ -79,7 +88,7 @@ def _rows(found: list[Any], filters: Filters, now: dt.datetime) -> list[dict[str
                 "day": f"{spoken_day(local.date())} {local.year}",
                 "iso": f"{local:%Y-%m-%dT%H:%M}",
                 "hour": spoken_hour(local),
-                "where": ", ".join(name for _position, name in sorted(names[a] for a in theirs)),
+                "where": ", ".join(name for _position, name in sorted(names[a] for a in accounts)),
                 "owner": owner,
                 "chip": drawn_chip(state, str(states.WORDS[state])),
             }
@@ -87,9 +96,10 @@ def _rows(found: list[Any], filters: Filters, now: dt.datetime) -> list[dict[str
     return rows
 
 
-def _written(row: Any) -> str:
-    """The mark of a row: its instant in UTC and its number, "20261118T170000.000000_12"."""
-    return f"{row[3].astimezone(dt.UTC):%Y%m%dT%H%M%S.%f}_{row[0]}"
+def _written(found: Found) -> str:
+    """The mark of a post: its instant in UTC and its number, "20261118T170000.000000_12"."""
+    pk, _title, _status, due_at, *_rest = found[0]
+    return f"{due_at.astimezone(dt.UTC):%Y%m%dT%H%M%S.%f}_{pk}"
 
 
 def _mark(text: str) -> tuple[dt.datetime, int] | None:

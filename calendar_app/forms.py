@@ -56,7 +56,7 @@ def moment_or_refusal(form: forms.Form, day: str, hour: str) -> dt.datetime | No
     except hours.NoSuchHour:
         form.add_error(
             hour,
-            _("Cette heure n’existe pas ce jour-là : à 2 h, les horloges passent à 3 h. Choisissez 3 h ou plus tard."),
+            _("Cette heure n’existe pas ce jour-là : à 2 h, les horloges passent à 3 h. Choisissez 3 h ou plus tard."),
         )
         return None
 
@@ -99,7 +99,7 @@ class PostForm(forms.Form):
         label=_("Ajouter une image"),
         required=False,
         widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
-        help_text=_("JPEG, PNG ou WebP, 8 Mo au plus. La position et les données de l’appareil photo sont retirées."),
+        help_text=_("JPEG, PNG ou WebP, 8 Mo au plus. La position et les données de l’appareil photo sont retirées."),
     )
     image_alt = forms.CharField(
         label=_("Description de cette image"),

@@ -41,7 +41,7 @@ def clean(file: BinaryIO, size: int) -> CleanImage:
     if size == 0:
         raise BadImage(_("Ce fichier est vide. Choisissez l’image à nouveau."))
     if size > MAX_BYTES:
-        raise BadImage(_("Cette image pèse plus de 8 Mo. Réduisez-la, puis choisissez-la à nouveau."))
+        raise BadImage(_("Cette image pèse plus de 8 Mo. Réduisez-la, puis choisissez-la à nouveau."))
     try:
         with Image.open(file, formats=list(FORMATS)) as opened:
             return _encoded(opened, opened.format or "")

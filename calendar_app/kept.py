@@ -16,7 +16,12 @@ SKIPPED = {"csrfmiddlewaretoken", "image", "submit"}
 
 def keep(data: QueryDict, membership: Membership, post: Post | None, now: dt.datetime) -> Kept | None:
     """Replace what `membership` had kept for `post` (None: a new one); None when it is longer than LONGEST."""
-    fields = {name: values for name, values in data.lists() if name not in SKIPPED}
+    # PostgreSQL stores no null character, and nobody typed one on purpose.
+    fields = {
+        name.replace("\0", ""): [value.replace("\0", "") for value in values]
+        for name, values in data.lists()
+        if name not in SKIPPED
+    }
     if sum(len(value) for values in fields.values() for value in values) > LONGEST:
         return None
     kept, _is_new = Kept.objects.update_or_create(

@@ -13,7 +13,7 @@ from calendar_app.models.revisions import Revision
 
 
 class Approval(models.Model):
-    """`by` said yes to the words of `revision`. The writer is copied here: the database itself refuses one's own yes."""
+    """`by` said yes to the words of `revision`. `writer` is copied here: the database refuses one's own yes."""
 
     association = models.ForeignKey(Association, models.PROTECT, related_name="approvals")
     post = models.ForeignKey(Post, models.CASCADE, related_name="approvals")

@@ -24,8 +24,8 @@ def content_hash(
 ) -> str:
     """SHA-256, in hexadecimal, of everything that goes out.
 
-    `texts` are (channel id, own text or ""), `images` (SHA-256 of the file, alternative text) in their order. The day and
-    the hour are not words: moving a post does not undo a yes.
+    `texts` are (channel id, own text or ""), `images` (SHA-256 of the file, alternative text) in order. The day and the
+    hour are not words: moving a post does not undo a yes.
     """
     said = {"title": title, "kind": kind, "text": text, "texts": sorted(texts), "images": list(images)}
     canonical = json.dumps(said, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
