@@ -120,6 +120,32 @@ def _workshop(cast: SimpleNamespace, association: Association) -> dict[str, Any]
     return {"pk": made.pk}
 
 
+def _import_to_confirm(cast: SimpleNamespace, association: Association) -> dict[str, Any]:
+    from kpis import receiving
+
+    now = timezone.now()
+    brought = receiving.receive(
+        b"date,nb_visits,nb_actions,bounce_count\n2026-09,40,90,=A1\n",
+        "visites.csv",
+        association=association,
+        channel=None,
+        by=cast.bruno,
+        now=now,
+        today=timezone.localdate(now),
+    )
+    return {"pk": brought.pk}
+
+
+def _import_kept(cast: SimpleNamespace, association: Association) -> dict[str, Any]:
+    from kpis import receiving
+    from kpis.models import ImportFile
+
+    found = _import_to_confirm(cast, association)
+    now = timezone.now()
+    receiving.keep(ImportFile.objects.get(**found), by=cast.bruno, now=now, today=timezone.localdate(now))
+    return found
+
+
 PAGES = [
     # on the way in
     Page("home", ""),
@@ -172,4 +198,8 @@ PAGES = [
     Page("training:workshop-list"),
     Page("training:workshop-create"),
     Page("training:workshop-detail", prepare=_scoped(_workshop)),
+    # imports of figures
+    Page("kpis:import"),
+    Page("kpis:import-detail", prepare=_scoped(_import_to_confirm)),
+    Page("kpis:import-detail", prepare=_scoped(_import_kept)),
 ]
