@@ -233,8 +233,10 @@ def cancel(post: Post, *, reason: str, by: Membership, now: dt.datetime) -> None
 
 def _locked(post: Post) -> Post:
     """The row as it is now, kept from other hands until the end of the transaction."""
-    rows = Post.objects.of(post.association).select_for_update(of=("self",))
-    return rows.select_related("association", "owner__user", "current__by__user").get(pk=post.pk)
+    rows = Post.objects.of(post.association).filter(pk=post.pk)
+    # Lock first, read after: in one statement, a row somebody just changed would be joined to what was there before.
+    rows.select_for_update().values_list("pk").get()
+    return rows.select_related("association", "owner__user", "current__by__user").get()
 
 
 def _must_be(post: Post, *statuses: str) -> None:
