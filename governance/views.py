@@ -108,7 +108,7 @@ def ballot_close(request: MemberRequest, pk: int) -> HttpResponse:
 @member("governance.manage")
 def ballot_void(request: MemberRequest, pk: int) -> HttpResponse:
     ballot = _ballot(request, pk)
-    form = VoidForm(request.POST or None)
+    form = VoidForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         transitions.void(ballot, by=request.membership, reason=form.cleaned_data["reason"], now=timezone.now())
         messages.success(request, _("Le scrutin est annulé. Les personnes qui ont voté en sont prévenues."))
@@ -121,7 +121,7 @@ def ballot_void(request: MemberRequest, pk: int) -> HttpResponse:
 def ballot_session(request: MemberRequest, pk: int) -> HttpResponse:
     """Write what the body decided in session after an advisory vote."""
     ballot, now = _ballot(request, pk), timezone.now()
-    form = SessionForm(request.POST or None, today=timezone.localdate(now))
+    form = SessionForm(request.POST if request.method == "POST" else None, today=timezone.localdate(now))
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         transitions.record_session(

@@ -40,7 +40,7 @@ def version_submit(request: MemberRequest, pk: int) -> HttpResponse:
 def version_return(request: MemberRequest, pk: int) -> HttpResponse:
     """Send the text back to its writers, with what is asked."""
     version = find(request, pk)
-    form = ChangesForm(request.POST or None)
+    form = ChangesForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         transitions.ask_for_changes(version, by=request.membership, note=form.cleaned_data["note"])
         messages.success(request, _("Le texte est revenu en brouillon, avec votre demande."))
@@ -87,7 +87,7 @@ def version_ballot(request: MemberRequest, pk: int) -> HttpResponse:
         "closes_on": timezone.localdate(now) + dt.timedelta(days=7),
         "closes_time": dt.time(20),
     }
-    form = BallotForm(request.POST or None, initial=initial, now=now)
+    form = BallotForm(request.POST if request.method == "POST" else None, initial=initial, now=now)
     if request.method == "POST" and form.is_valid():
         ballot = _try(form, lambda: _open(request, version, form, now))
         if ballot:
@@ -133,7 +133,9 @@ def _ballot_form_context(
 def version_enforce(request: MemberRequest, pk: int) -> HttpResponse:
     """Choose the day an adopted version comes into force."""
     version, today = find(request, pk), timezone.localdate()
-    form = EnforceForm(request.POST or None, initial={"on": version.in_force_on or today}, today=today)
+    form = EnforceForm(
+        request.POST if request.method == "POST" else None, initial={"on": version.in_force_on or today}, today=today
+    )
     if request.method == "POST" and form.is_valid():
         version = transitions.set_date(version, on=form.cleaned_data["on"], by=request.membership, today=today)
         if version.status == Version.Status.IN_FORCE:

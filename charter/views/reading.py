@@ -118,7 +118,7 @@ def compare(request: MemberRequest) -> HttpResponse:
 def sign(request: MemberRequest, pk: int) -> HttpResponse:
     """Read the version in force, then « lu et approuvé »."""
     version = find(request, pk)
-    form = SignForm(request.POST or None)
+    form = SignForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         transitions.sign(version, by=request.membership, now=timezone.now())
         messages.success(request, _("Votre signature est enregistrée : « lu et approuvé »."))

@@ -35,7 +35,7 @@ def version_edit(request: MemberRequest, pk: int) -> HttpResponse:
     if not version.is_editable:
         messages.info(request, _("Ce texte est arrêté : il ne se modifie plus."))
         return redirect(version)
-    form = DescribeForm(request.POST or None, instance=version)
+    form = DescribeForm(request.POST if request.method == "POST" else None, instance=version)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         transitions.describe(version, by=request.membership, summary=data["summary"], is_material=data["is_material"])
@@ -126,7 +126,7 @@ def _conflict(request: MemberRequest, conflict: writing.Conflict, autosaves: boo
 @member("charter.edit")
 def clause_add(request: MemberRequest, pk: int) -> HttpResponse:
     version = find(request, pk)
-    form = ClauseForm(request.POST or None)
+    form = ClauseForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         writing.add(version, form.words(), by=request.membership, now=timezone.now())
         messages.success(request, _("L’article est ajouté à la fin : montez-le à sa place."))

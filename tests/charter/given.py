@@ -38,10 +38,8 @@ def statutes(cast, kind="board", **answers):
 def draft(cast, kind="usage", words="Nous parlons en ligne pour être utiles."):
     """A version in three articles, with nothing left to adapt when it is the first."""
     version = transitions.start_version(cast.amina.association, kind, by=cast.bruno)
-    clauses = list(version.clauses.order_by("position"))
-    for clause in clauses[3:]:
-        writing.remove(clause, by=cast.bruno)
-    for clause in clauses[:3]:
+    version.clauses.filter(position__gt=3).delete()
+    for clause in version.clauses.order_by("position"):
         body = TO_ADAPT.sub("choix fait", clause.body)
         body = f"{words} {body}" if clause.position == 2 else body
         mine = writing.Words(clause.title, body)

@@ -1,0 +1,92 @@
+"""Who is told that a vote waits, and when; what waits on the home page."""
+
+import datetime as dt
+
+import pytest
+import time_machine
+
+from associations.models import Membership
+from governance import transitions
+from governance.reminding import planned
+from governance.todo import waiting
+from tests.charter import given
+
+pytestmark = pytest.mark.usefixtures("unscoped")
+DAY = dt.timedelta(days=1)
+
+
+@pytest.fixture
+def ballot(cast):
+    given.statutes(cast)
+    with time_machine.travel(given.NOW, tick=False):
+        yield given.ballot(cast)
+
+
+def calls(association, now):
+    return sorted((p.key.split(":")[2], p.to.name.split()[0]) for p in planned(association, now))
+
+
+def test_the_whole_board_hears_that_the_vote_opens(association, ballot):
+    found = list(planned(association, given.NOW))
+    assert {p.to.name.split()[0] for p in found} == {"Amina", "Élise", "Farid", "Gilles"}
+    assert all(p.urgent and p.path == ballot.get_absolute_url() and p.due_at == given.NOW for p in found)
+    assert "dimanche 29 novembre à 11 h" in found[0].sentence.replace("\u00a0", " ")
+
+
+@pytest.mark.parametrize(
+    ("before_close", "word"), [(dt.timedelta(days=3), "open"), (2 * DAY, "soon"), (dt.timedelta(hours=12), "last")]
+)
+def test_those_who_have_not_voted_hear_it_again_and_only_the_newest_call(association, cast, ballot, before_close, word):
+    given.voted(ballot, cast, "for", "for", "for")
+    assert calls(association, given.CLOSES - before_close) == [(word, "Gilles")]
+
+
+def test_a_short_ballot_has_no_call_before_its_opening(cast, association):
+    given.statutes(cast)
+    given.ballot(cast, closes_at=given.NOW + dt.timedelta(hours=10))
+    assert {word for word, _name in calls(association, given.NOW)} == {"open"}
+
+
+def test_after_the_close_everybody_hears_the_outcome_for_three_days(association, cast, ballot):
+    given.voted(ballot, cast, "for", "for", "for")
+    transitions.close(ballot, now=given.CLOSES)
+    assert calls(association, given.CLOSES) == [("adopted", name) for name in ("Amina", "Farid", "Gilles", "Élise")]
+    assert calls(association, given.CLOSES + 4 * DAY) == []
+
+
+def test_a_void_ballot_is_told_to_those_who_had_voted(association, cast, ballot):
+    given.voted(ballot, cast, None, "for")
+    transitions.void(ballot, by=cast.bruno, reason="Une faute.", now=given.NOW + DAY)
+    found = list(planned(association, given.NOW + DAY))
+    assert [p.to.name for p in found] == ["Élise Fontaine"]
+    assert "Une faute." in found[0].sentence
+
+
+def test_someone_who_left_hears_nothing(association, cast, ballot):
+    type(cast.farid).objects.filter(pk=cast.farid.pk).update(left_on=dt.date(2026, 11, 22))
+    assert len(calls(association, given.NOW)) == 3
+
+
+def test_a_vote_waits_on_the_home_page_until_it_is_given(cast, ballot):
+    lines = list(waiting([cast.elise], given.NOW))
+    assert [(t.path, t.due_at) for t in lines] == [(ballot.get_absolute_url(), given.CLOSES)]
+    given.voted(ballot, cast, None, "for")
+    assert list(waiting([cast.elise], given.NOW)) == []
+    assert list(waiting([cast.chloe], given.NOW)) == []
+
+
+def test_unknown_statutes_and_a_session_to_record_wait_too(cast, association):
+    titles = [t.title for t in waiting([cast.amina], given.NOW)]
+    assert titles == ["Dire comment vos statuts décident"]
+    given.statutes(cast, remote="none")
+    ballot = given.voted(given.ballot(cast), cast, "for", "for", "for", "for")
+    transitions.close(ballot, now=given.CLOSES)
+    assert [t.path for t in waiting([cast.amina], given.CLOSES)] == [ballot.get_absolute_url()]
+    assert list(waiting([cast.bruno], given.CLOSES)) == []
+
+
+def test_what_waits_costs_three_queries_for_one_house_or_two(cast, ballot, django_assert_num_queries):
+    for people in ([cast.amina], [cast.amina, cast.damien]):
+        memberships = list(Membership.unscoped.current().filter(pk__in=[m.pk for m in people]))
+        with django_assert_num_queries(3):
+            list(waiting(memberships, given.NOW))
