@@ -67,7 +67,7 @@ def to_xlsx(monthly: Monthly, readings: Table, stamp: Stamp, progress: Progress 
     synthesis.fill(summary, monthly, history, first_row, _stamped(stamp, data_sha256, monthly.language))
     progress(85)
     book.properties.creator = "Portevoix"
-    book.properties.title = f"{monthly.association.name}, {periods.in_words(monthly.month, monthly.language)}"
+    book.properties.title = cells.clean(foot[0])
     # openpyxl writes naive UTC.
     book.properties.created = book.properties.modified = stamp.made_at.astimezone(tz=None).replace(tzinfo=None)
     file = io.BytesIO()

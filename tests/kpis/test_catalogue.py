@@ -54,7 +54,9 @@ def test_every_fact_was_carried_over(shared_data):
     assert {b["id"] for b in facts["benchmark"]} == {b.id for b in catalogue.benchmarks()}
 
 
-@pytest.mark.parametrize("formula", ["__import__('os')", "a.b", "f(x)", "a ** b", "[1]", "a if b else c", "'a' + b", "a +"])
+@pytest.mark.parametrize(
+    "formula", ["__import__('os')", "a.b", "f(x)", "a ** b", "[1]", "a if b else c", "'a' + b", "a +"]
+)
 def test_a_formula_is_arithmetic_and_nothing_else(formula):
     with pytest.raises(formulas.NoSuchFormula):
         formulas.parse(formula)

@@ -29,7 +29,9 @@ def test_what_is_understood(text, value):
     assert numbers.parse(text) == value
 
 
-@pytest.mark.parametrize("text", ["abc", "12,5,3", "=1+1", "1e5", "NaN", "inf", "١٢", "12h", "--3", " % ", "1_000", "0x10"])
+@pytest.mark.parametrize(
+    "text", ["abc", "12,5,3", "=1+1", "1e5", "NaN", "inf", "١٢", "12h", "--3", " % ", "1_000", "0x10"]
+)
 def test_what_is_refused(text):
     with pytest.raises(numbers.NotANumber) as refused:
         numbers.parse(text)
