@@ -35,7 +35,7 @@ def sign_up(workshop: Workshop, *, by: Membership, now: dt.datetime) -> Attendan
         return attendance
     if not workshop.takes_names(now):
         raise Refused(_("Les inscriptions à cet atelier sont closes."), workshop)
-    if workshop.attendances.holding().count() >= workshop.places:
+    if Attendance.objects.of(by.association).holding().filter(workshop=workshop).count() >= workshop.places:
         raise Refused(_("Il ne reste plus de place. Revenez plus tard : une place se libère parfois."), workshop)
     if attendance:
         move(attendance, Attendance.Status.EXPECTED, by=by, signed_up_at=now)
