@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from allauth.account.models import EmailAddress
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -137,13 +138,26 @@ def accept(invitation: Invitation, *, user: User, now: dt.datetime) -> Membershi
     return membership
 
 
+def account_of(invitation: Invitation) -> User | None:
+    """Return who already has an account at the invited address, be it their second address."""
+    proven = EmailAddress.objects.filter(email__iexact=invitation.email, verified=True).values("user")
+    return User.objects.filter(Q(email__iexact=invitation.email) | Q(pk__in=proven)).first()
+
+
 @transaction.atomic
 def accept_as_new(invitation: Invitation, *, name: str, now: dt.datetime) -> Membership:
     """Create the account of somebody who has none, its address proven by the link, and accept for them."""
     locked = _locked(invitation)
     check(locked, now)
-    user = User.objects.create_user(locked.email, name=name, language=locked.invited_by.user.language)
-    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    try:
+        with transaction.atomic():
+            user = User.objects.create_user(locked.email, name=name, language=locked.invited_by.user.language)
+            EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    except IntegrityError as error:
+        # They signed up in another window since the page was drawn.
+        raise Declined(
+            "account", _("Un compte existe maintenant à cette adresse. Connectez-vous, puis rouvrez le lien.")
+        ) from error
     return accept(locked, user=user, now=now)
 
 

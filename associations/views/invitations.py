@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from associations import invitations
 from associations.door import MemberRequest, member, public
 from associations.forms import InvitationForm, NewcomerForm
-from associations.models import Invitation, Membership, User
+from associations.models import Invitation, Membership
 
 
 @member("associations.invite")
@@ -88,25 +88,20 @@ def _accepted(request: HttpRequest, invitation: Invitation, form: NewcomerForm) 
     now = timezone.now()
     if request.user.is_authenticated:
         return invitations.accept(invitation, user=request.user, now=now)
-    if _account_of(invitation) or not form.is_valid():
+    if invitations.account_of(invitation) or not form.is_valid():
         return None
     joined = invitations.accept_as_new(invitation, name=form.cleaned_data["name"], now=now)
     login(request, joined.user, backend=settings.AUTHENTICATION_BACKENDS[-1])
     return joined
 
 
-def _account_of(invitation: Invitation) -> User | None:
-    return User.objects.filter(email=invitation.email).first()
-
-
 def _choices(request: HttpRequest, invitation: Invitation, form: NewcomerForm) -> dict:
-    user = request.user
-    signed_in = user.is_authenticated
+    owner, signed_in = invitations.account_of(invitation), request.user.is_authenticated
     return {
         "invitation": invitation,
         "form": form,
-        "has_account": not signed_in and _account_of(invitation) is not None,
-        "other_address": signed_in and user.email != invitation.email,
+        "has_account": not signed_in and owner is not None,
+        "other_address": signed_in and request.user != owner and request.user.email != invitation.email,
         "path": request.path,
     }
 

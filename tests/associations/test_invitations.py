@@ -291,6 +291,31 @@ def test_who_has_an_account_signs_in_first(client, link):
     assert User.objects.get(email=GUEST).name == "Yanis"
 
 
+def test_a_second_address_is_an_account_too(client, link, cast):
+    EmailAddress.objects.create(user=cast.damien.user, email=GUEST, verified=True, primary=False)
+    assert "Vous avez déjà un compte" in client.get(link).content.decode()
+    client.post(link, {"name": "Un double"})
+    assert Invitation.objects.get().accepted_at is None
+    page = _as_user(cast.damien.user).get(link).content.decode()
+    assert "alors que l’invitation a été envoyée" not in page
+
+
+def test_an_account_made_meanwhile_is_told(link, cast):
+    User.objects.create_user(GUEST, "un-mot-de-passe", name="Yanis")
+    with pytest.raises(invitations.Declined) as told:
+        invitations.accept_as_new(Invitation.objects.get(), name="Yanis", now=NOW)
+    assert told.value.reason == "account"
+    assert User.objects.filter(email=GUEST).count() == 1
+
+
+def test_a_promised_mandate_that_is_over_is_not_given(client, invite, clock):
+    invite(ends_on="2026-11-25")
+    clock.move_to(NOW + dt.timedelta(days=5), tick=False)
+    response = client.post(_link(mail.outbox[0]), {"name": "Yanis"})
+    assert response.status_code == 410
+    assert "déjà terminé" in response.content.decode()
+
+
 def test_who_has_an_account_accepts_signed_in(link):
     user = User.objects.create_user(GUEST, "un-mot-de-passe", name="Yanis")
     assert _as_user(user).post(link).status_code == 302

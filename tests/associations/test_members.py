@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.core.exceptions import PermissionDenied
 
 from associations import transitions
 from associations.models import Mandate, Membership, Role
@@ -107,6 +108,13 @@ def test_a_bad_mandate_is_told(as_, url, cast, changes, field):
 def test_an_elected_seat_is_given_by_those_who_keep_the_registers(as_, url, cast, who, given):
     give(as_, url, who, cast.chloe, role="president")
     assert (Role.PRESIDENT in Membership.objects.current().get(pk=cast.chloe.pk).roles) == given
+
+
+def test_the_verb_refuses_too(cast):
+    with pytest.raises(PermissionDenied):
+        transitions.give_mandate(
+            cast.chloe, role="president", starts_on=TODAY, ends_on=None, by=cast.bruno, today=TODAY
+        )
 
 
 def test_nobody_gives_themselves_a_seat(as_, url, cast):
