@@ -1,4 +1,4 @@
-"""Eight months of posts: written, read by a second person, scheduled, confirmed at their hour, and some still waiting."""
+"""Eight months of posts: written, read by a second person, scheduled, confirmed at their hour; some still wait."""
 
 from __future__ import annotations
 
@@ -53,8 +53,8 @@ def lines(today: dt.date) -> Iterator[Line]:
     rank = 0
     for week in range((today - monday).days // 7 + 4):
         for rubric in sorted(RUBRICS, key=lambda r: (r["weekday"], r["time"])):
-            # Two rubrics do not come every week: a small association keeps a pace it can hold.
-            if rubric["key"] in {"reseau", "video"} and week % 3:
+            # Some rubrics do not come every week: a small association keeps a pace it can hold.
+            if week % rubric.get("every", 1):
                 continue
             day = monday + WEEK * week + dt.timedelta(days=rubric["weekday"])
             hour, minute = map(int, rubric["time"].split(":"))

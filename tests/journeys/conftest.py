@@ -1,6 +1,6 @@
 """The demo association behind a real server, walked by real people in Chromium.
 
-The story is lived once per module; the clock is the story's, moved by hand (`hour`), never waited for.
+Each walk begins on a fresh story; the clock is the story's, moved by hand (`hour`), never waited for.
 """
 
 from __future__ import annotations
@@ -48,31 +48,29 @@ class Hour:
         self.now = moment
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def hour() -> Iterator[Hour]:
     clock = Hour()
     with patch("django.utils.timezone.now", side_effect=clock):
         yield clock
 
 
-@pytest.fixture(scope="module")
-def house(hour: Hour, django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[str]:
-    """Fill the database with the demo and serve it; yields the address. The database is emptied at the end."""
+@pytest.fixture
+def house(hour: Hour, transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """Fill the database with the demo and serve it; yields the address."""
     if CHROMIUM is None:
         pytest.skip("no Chromium on this machine: install the package « chromium »")
-    with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as environment:
-        # Playwright keeps an event loop in this thread; Django would refuse to use its database beside it.
-        environment.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-        call_command("demo", stdout=StringIO())
-        server = LiveServer("127.0.0.1")
-        environment.setattr(settings, "SITE_URL", server.url)
-        with scopes_disabled():
-            yield server.url
-        server.stop()
-        call_command("flush", interactive=False, verbosity=0)
+    # Playwright keeps an event loop in this thread; Django would refuse to use its database beside it.
+    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+    call_command("demo", stdout=StringIO())
+    server = LiveServer("127.0.0.1")
+    monkeypatch.setattr(settings, "SITE_URL", server.url)
+    with scopes_disabled():
+        yield server.url
+    server.stop()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def browser(house: str) -> Iterator[Browser]:
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
@@ -111,7 +109,7 @@ def visit(browser: Browser, house: str) -> Iterator[Callable[..., Page]]:
 
 
 def sign_in(page: Page, who: str) -> None:
-    page.get_by_label("Adresse e-mail").fill(f"{who}@mains-voisines.example")
+    page.get_by_role("textbox", name="Adresse e-mail", exact=True).fill(f"{who}@mains-voisines.example")
     page.get_by_label("Mot de passe", exact=True).fill(PASSWORD)
     page.get_by_role("button", name=re.compile("connecter", re.I)).last.click()
     page.wait_for_load_state()
