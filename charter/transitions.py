@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
@@ -61,7 +62,7 @@ def start_version(association: Association, kind: str, *, by: Membership) -> Ver
 
 
 def _first_clauses(version: Version, base: Version | None) -> list[Clause]:
-    rows = base.clauses.order_by("position") if base else template(version.charter.kind).clauses
+    rows: Any = base.clauses.order_by("position") if base else template(version.charter.kind).clauses
     return [
         Clause(
             association=version.association,

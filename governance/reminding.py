@@ -40,13 +40,17 @@ def planned(association: Association, now: dt.datetime) -> Iterator[Planned]:
 def _to_vote(seat: BallotSeat, now: dt.datetime) -> Iterator[Planned]:
     """The opening, then one reminder two days and one twelve hours before the close."""
     ballot = seat.ballot
+    opened_at = ballot.opened_at or ballot.created_at
     hour = moment(ballot.closes_at)
     calls = [
-        ("open", ballot.opened_at, _("Votre vote est attendu : %(title)s"), True),
+        ("open", opened_at, _("Votre vote est attendu : %(title)s"), True),
         ("soon", ballot.closes_at - SOON, _("Il reste deux jours pour voter : %(title)s"), False),
         ("last", ballot.closes_at - LAST_CALL, _("Dernières heures pour voter : %(title)s"), True),
     ]
-    came = [call for call in calls if call[1] <= now and (call[0] == "open" or call[1] > ballot.opened_at)]
+    sentence = _("« %(question)s » : lisez ce qui change et votez avant le %(hour)s. Deux minutes suffisent.")
+    if ballot.is_advisory:
+        sentence = _("« %(question)s » : lisez ce qui change et donnez votre avis, consultatif, avant le %(hour)s.")
+    came = [call for call in calls if call[1] <= now and (call[0] == "open" or call[1] > opened_at)]
     # Only the newest call: after a long silence of the machine nobody wants three mails at once.
     for word, due_at, subject, urgent in came[-1:]:
         yield Planned(
@@ -77,7 +81,7 @@ def _settled(seat: BallotSeat) -> Planned:
     return Planned(
         key=f"ballot:{ballot.pk}:{ballot.status}",
         to=seat.membership,
-        due_at=ballot.closed_at,
+        due_at=ballot.closed_at or ballot.closes_at,
         subject=subject,
         sentence=sentence,
         path=ballot.get_absolute_url(),

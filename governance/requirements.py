@@ -21,7 +21,7 @@ def mandate_in_date(membership: Membership, act: str) -> Missing | None:
     path = reverse("associations:members", args=[membership.association.slug])
     ended = [m for m in membership.mandates.all() if m.ends_on and (granting is None or m.role in granting)]
     if ended:
-        last = max(ended, key=lambda m: m.ends_on)
-        day = date_format(last.ends_on, "j F Y")
+        last = max(ended, key=lambda m: m.ends_on or m.starts_on)
+        day = date_format(last.ends_on or last.starts_on, "j F Y")
         return Missing(_("Votre mandat « %(role)s » a pris fin le %(day)s.") % {"role": last, "day": day}, who, path)
     return Missing(_("Vous n’avez pas de mandat en cours pour cet acte."), who, path)

@@ -144,7 +144,7 @@ def cast_vote(ballot: Ballot, *, by: Membership, choice: str, reason: str, now: 
     vote.save()
     # The choice itself stays out of the chain: it names the deed, the row keeps the voice.
     Entry.objects.record(ballot, by=by, action="governance.vote", object_hash=ballot.text_hash, at=now)
-    send_receipt.delay_on_commit(vote.pk, vote.number)
+    send_receipt.delay_on_commit(vote.pk, vote.number)  # type: ignore[attr-defined]
     return vote
 
 
@@ -188,7 +188,7 @@ def close(ballot: Ballot, *, now: dt.datetime, by: Membership | House = HOUSE) -
     if isinstance(by, House):
         if ballot.status != Status.OPEN or now < ballot.closes_at:
             return ballot
-    elif now < ballot.closes_at and ballot.seats.silent().exists():
+    elif now < ballot.closes_at and BallotSeat.objects.filter(ballot=ballot).silent().exists():
         raise Refused(_("Tout le monde n’a pas encore voté : le scrutin reste ouvert jusqu’à son heure."), ballot)
     seats = list(ballot.seats.select_related("vote"))
     votes = {seat: seat.vote.choice for seat in seats if hasattr(seat, "vote")}

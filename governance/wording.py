@@ -9,6 +9,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.text import capfirst
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -26,9 +27,14 @@ class Answer:
     known: bool = True
 
 
+def _labels(field: str) -> dict[str, Any]:
+    column: Any = DecisionRule._meta.get_field(field)
+    return dict(column.flatchoices)
+
+
 def _answer(field: str, data: dict[str, Any]) -> tuple[str, bool]:
     value = str(data.get(field) or tally.UNKNOWN)
-    choices = dict(DecisionRule._meta.get_field(field).flatchoices)
+    choices = _labels(field)
     return (str(choices.get(value, value)), True) if value != tally.UNKNOWN else (_("À préciser"), False)
 
 
@@ -116,7 +122,7 @@ def _voices(count: Result) -> str:
 
 
 def _share(field: str, value: str) -> str:
-    label = str(dict(DecisionRule._meta.get_field(field).flatchoices).get(value, value))
+    label = str(_labels(field).get(value, value))
     return label.split(" (")[0]
 
 
@@ -181,8 +187,9 @@ def moment(instant: dt.datetime) -> str:
     """Return "mardi 17 novembre à 20 h" in local time, with the minutes when there are any."""
     local = timezone.localtime(instant)
     minutes = f" {local:%M}" if local.minute else ""
+    first = local.day == 1 and (get_language() or "fr").startswith("fr")
     return _("%(day)s à %(hours)d h%(minutes)s") % {
-        "day": date_format(local, "l j F"),
+        "day": f"{date_format(local, 'l')} {'1er' if first else local.day} {date_format(local, 'F')}",
         "hours": local.hour,
         "minutes": minutes,
     }

@@ -19,7 +19,7 @@ from charter.models import Version
 from charter.views.reading import find
 from governance import transitions as governance
 from governance import wording
-from governance.models import Body
+from governance.models import Ballot, Body
 from journal.moves import Refused
 
 
@@ -96,14 +96,14 @@ def version_ballot(request: MemberRequest, pk: int) -> HttpResponse:
     return render(request, "charter/version_ballot.html", _ballot_form_context(request, version, form, now))
 
 
-def _open(request: MemberRequest, version: Version, form: BallotForm, now: dt.datetime) -> object:
+def _open(request: MemberRequest, version: Version, form: BallotForm, now: dt.datetime) -> Ballot:
     data = form.cleaned_data
     return transitions.open_ballot(
         version, by=request.membership, question=data["question"], closes_at=data["closes_at"], now=now
     )
 
 
-def _try(form: BallotForm, act: Callable[[], object]) -> object | None:
+def _try(form: BallotForm, act: Callable[[], Ballot]) -> Ballot | None:
     """Do it, or put the sentence of the refusal above the form, with what was typed still in it."""
     try:
         return act()

@@ -54,6 +54,13 @@ def test_after_the_close_everybody_hears_the_outcome_for_three_days(association,
     assert calls(association, given.CLOSES + 4 * DAY) == []
 
 
+def test_an_opinion_is_called_one_in_the_mail_too(association, cast):
+    given.statutes(cast, remote="unknown")
+    given.ballot(cast, closes_at=dt.datetime(2026, 12, 1, 19, 30, tzinfo=dt.UTC))
+    sentence = next(iter(planned(association, given.NOW))).sentence.replace("\u00a0", " ")
+    assert "votre avis, consultatif, avant le mardi 1er décembre à 20 h 30" in sentence
+
+
 def test_a_void_ballot_is_told_to_those_who_had_voted(association, cast, ballot):
     given.voted(ballot, cast, None, "for")
     transitions.void(ballot, by=cast.bruno, reason="Une faute.", now=given.NOW + DAY)
