@@ -58,8 +58,7 @@ def _to_vote(seat: BallotSeat, now: dt.datetime) -> Iterator[Planned]:
             to=seat.membership,
             due_at=due_at,
             subject=subject % {"title": ballot.title},
-            sentence=_("« %(question)s » : lisez ce qui change et votez avant le %(hour)s. Deux minutes suffisent.")
-            % {"question": ballot.question, "hour": hour},
+            sentence=sentence % {"question": ballot.question, "hour": hour},
             path=ballot.get_absolute_url(),
             urgent=urgent,
         )
