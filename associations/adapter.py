@@ -6,7 +6,9 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django import forms
+from django.conf import settings
 from django.http import HttpRequest
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
 from associations.models import User
@@ -39,8 +41,8 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         # Rendered here, where the request and language are; sent by the worker, where a slow server delays nobody.
-        from reminders.tasks import send_prepared
-
+        # The mail task lives upstairs: settings name it, and this floor imports nothing above itself.
+        send_prepared = import_string(settings.PREPARED_MAIL)
         message = self.render_mail(template_prefix, email, {"request": self.request, "email": email} | context)
         send_prepared.delay_on_commit(message.subject, message.body, [email])
 

@@ -205,6 +205,7 @@ TODO_SOURCES: list[str] = [
 ]
 # The ground floor writes its deeds upstairs, and its front page borrows lines from the rooms above.
 JOURNAL = "journal.models.Entry"
+PREPARED_MAIL = "reminders.tasks.send_prepared"
 OVERVIEW_SOURCES: list[str] = ["config.overview.in_force", "config.overview.this_week"]
 REMINDER_SOURCES: list[str] = [
     "governance.reminding.planned",
@@ -225,6 +226,7 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 if not REDIS_URL:
     CELERY_BROKER_TRANSPORT_OPTIONS = {"polling_interval": 0.2}
     CELERY_BEAT_SCHEDULER = "celery.beat:Scheduler"
+CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_TIME_LIMIT = 30 * 60

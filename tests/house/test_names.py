@@ -104,10 +104,19 @@ def _writes_a_status(node):
     return False
 
 
-@pytest.mark.parametrize("path", [*python_files(), *python_files("tests")], ids=relative)
+# Files that may write a status, each with its reason.
+STATUS_WRITERS = {
+    "journal/moves.py": "the one place a status changes",
+    "config/demo/large.py": "years of rows for the benchmarks, written in bulk: living them would take an hour",
+}
+
+
+@pytest.mark.parametrize(
+    "path",
+    [path for path in [*python_files(), *python_files("tests")] if relative(path) not in STATUS_WRITERS],
+    ids=relative,
+)
 def test_only_the_journal_writes_a_status(path):
-    if relative(path) == "journal/moves.py":
-        pytest.skip("the one place a status changes")
     found = [f"{relative(path)}:{node.lineno}" for node in ast.walk(parsed(path)) if _writes_a_status(node)]
     assert found == [], "Use journal.moves.move(): a status has one map and one door."
 
