@@ -139,11 +139,14 @@ def test_a_bomb_below_the_weight_but_far_above_the_ratio() -> None:
 
 
 def test_a_bomb_that_lies_about_its_size() -> None:
-    data = bytearray(archive({"xl/workbook.xml": b"<workbook/>", "xl/worksheets/sheet1.xml": b"0" * 50_000}))
-    # The size unfolded, in the directory at the end of the archive: 50 000 becomes 50.
-    place = data.rindex((50_000).to_bytes(4, "little"))
-    data[place : place + 4] = (50).to_bytes(4, "little")
-    refused(bytes(data), "abîmé ou coupé")
+    honest = workbook(lambda sheet: [sheet.append(["2026-10-01", number]) for number in range(2000)])
+    with zipfile.ZipFile(io.BytesIO(honest)) as zipped:
+        size = zipped.getinfo("xl/worksheets/sheet1.xml").file_size
+    lying = bytearray(honest)
+    # The size unfolded, as the directory at the end of the archive gives it.
+    place = lying.rindex(size.to_bytes(4, "little"))
+    lying[place : place + 4] = (50).to_bytes(4, "little")
+    refused(bytes(lying), "abîmé ou coupé")
 
 
 def test_a_cell_at_the_end_of_the_world() -> None:

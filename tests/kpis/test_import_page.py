@@ -20,6 +20,7 @@ from associations.models import Association
 from calendar_app.models import Channel
 from journal.models import Entry
 from kpis import receiving
+from kpis.forms.imports import UploadForm
 from kpis.importing import MAX_BYTES
 from kpis.models import ImportFile, Reading
 
@@ -146,7 +147,9 @@ def test_a_yes_given_to_other_figures_is_asked_again(
 def test_keeping_twice_is_keeping_once(page: Channel, send: Callable, stored: Callable, as_: Callable) -> None:
     preview = send(CURVE)
     confirm(preview, as_("bruno"))
-    assert confirm(preview, as_("amina")).status_code == 200
+    again = confirm(preview, as_("amina"))
+    assert again.status_code == 200
+    assert "étaient déjà là" in again.content.decode()
     assert len(stored()) == 2
     with scopes_disabled():
         assert Entry.objects.filter(action="kpis.import").count() == 1
@@ -191,6 +194,8 @@ def test_a_month_is_asked_and_may_be_corrected(
     assert "octobre 2026" in preview.content.decode()
     confirm(preview, as_("bruno"))
     assert stored() == {("bounces", "2026-10-01"): 4, ("visits", "2026-10-01"): 12}
+    again = send("nb_visits,nb_actions,bounce_count\n12,30,4\n", account="association")
+    assert again.context["file"].month == dt.date(2026, 10, 1), "a kept file keeps its answers"
 
 
 @pytest.mark.parametrize(
@@ -214,6 +219,18 @@ def test_a_bad_file_is_refused_beside_its_field(
     assert stored() == {}
     with scopes_disabled():
         assert not ImportFile.objects.exists()
+
+
+def test_a_heavy_file_is_refused_before_it_is_read(page: Channel, association: Association) -> None:
+    class Heavy(SimpleUploadedFile):
+        def read(self, *args: Any) -> bytes:
+            raise AssertionError("a heavy file was read")
+
+    heavy = Heavy("a.csv", b"x")
+    heavy.size = MAX_BYTES + 1
+    with scope(association=association):
+        form = UploadForm({"account": "facebook"}, {"file": heavy}, association=association)
+        assert "pèse" in form.errors["file"][0]
 
 
 def test_no_file_and_no_account(page: Channel, as_: Callable, url: Callable) -> None:
