@@ -52,25 +52,25 @@ class Ground:
     months: dict[int, tuple[int, int]]
 
 
-def build(today: dt.date, stored: int = 10_000) -> Ground:
-    """Fill an empty database: a small association (300 posts this month, 0, 30 and 1,800 in the next) and a large one.
+def build(today: dt.date, stored: int = 10_000, counts: tuple[int, ...] = COUNTS) -> Ground:
+    """Fill an empty database: a small association (counts[0] posts this month, the others in the next) and a large one.
 
-    The large one has `stored` posts, of which 300 this month. The same coordinator belongs to both.
+    The large one has `stored` posts, of which counts[0] this month. The same coordinator belongs to both.
     """
     user = User.objects.create_user("ines@example.org", name="Inès Valadier", language="fr")
-    months = [_month(today, number) for number in range(len(COUNTS))]
+    months = [_month(today, number) for number in range(len(counts))]
     with scopes_disabled():
         small = _association("Les Mains voisines", "mains-voisines", user)
-        _posts(small, (moment for month, size in zip(months, COUNTS, strict=True) for moment in _moments(month, size)))
+        _posts(small, (moment for month, size in zip(months, counts, strict=True) for moment in _moments(month, size)))
         large = _association("Fédération des mains", "federation", user)
         past = [_month(today, -number) for number in range(2, 34)]
-        older = -(-(stored - COUNTS[0]) // len(past))
+        older = -(-(stored - counts[0]) // len(past))
         spread = (moment for month in past for moment in _moments(month, older))
-        _posts(large, [*_moments(months[0], COUNTS[0]), *islice(spread, stored - COUNTS[0])])
+        _posts(large, [*_moments(months[0], counts[0]), *islice(spread, stored - counts[0])])
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")
-    return Ground(user.email, small.slug, large.slug, dict(zip(COUNTS, months, strict=True)))
+    return Ground(user.email, small.slug, large.slug, dict(zip(counts, months, strict=True)))
 
 
 def _association(name: str, slug: str, user: User) -> Association:

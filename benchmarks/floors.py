@@ -16,6 +16,7 @@ from django.core.cache import cache as store
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -71,7 +72,7 @@ def strings(request: HttpRequest, association: str, year: int, month: int) -> Ht
         + "".join(
             f'<a class="{slot["css"]}" href="{slot["href"]}"><span>{escape(slot["where"])}</span>'
             f'<b>{escape(slot["title"])}</b><span class="chip chip-{slot["state"]}"><svg class="ic" aria-hidden="true">'
-            f'<use href="/static/icons.svg#{slot["icon"]}"/></svg>{slot["word"]}</span></a>\n'
+            f'<use href="{page["sprite"]}#{slot["icon"]}"/></svg>{slot["word"]}</span></a>\n'
             for slot in day["slots"]
         )
         + ("</div>" if day["slots"] else "")
@@ -90,9 +91,9 @@ def fragments(request: HttpRequest, association: str, year: int, month: int) -> 
     keys = [f"floor-f:{association}:{year}:{month}:{version}:{week}" for week in range(6)]
     kept = store.get_many(keys)
     if len(kept) < len(keys):
-        days = _page(association, year, month)["days"]
+        page = _page(association, year, month)
         kept = {
-            key: render_to_string("benchmarks/floor_days.html", {"days": days[week * 7 : week * 7 + 7]})
+            key: render_to_string("benchmarks/floor_days.html", page | {"days": page["days"][week * 7 : week * 7 + 7]})
             for week, key in enumerate(keys)
         }
         store.set_many(kept, 600)
@@ -140,7 +141,7 @@ def _page(association: str, year: int, month: int) -> dict[str, Any]:
         }
         for day in _grid(year, month)
     ]
-    return {"title": date_format(first, "F Y"), "days": days}
+    return {"title": date_format(first, "F Y"), "days": days, "sprite": static("icons.svg")}
 
 
 def _grid(year: int, month: int) -> list[dt.date]:
