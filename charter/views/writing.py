@@ -74,7 +74,7 @@ def clause_edit(request: MemberRequest, pk: int) -> HttpResponse:
     except writing.Conflict as conflict:
         return _conflict(request, conflict, autosaves)
     if autosaves:
-        at = date_format(timezone.localtime(timezone.now()), "G:i")
+        at = date_format(timezone.localtime(timezone.now()), "G\u00a0\\h\u00a0i")
         return JsonResponse({"revision": kept.revision, "words": _("Enregistré à %(at)s") % {"at": at}})
     messages.success(request, _("L’article %(number)d est enregistré.") % {"number": kept.position})
     return redirect("charter:version-edit", request.association.slug, clause.version_id)
