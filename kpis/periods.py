@@ -8,6 +8,7 @@ from datetime import date
 
 from django.utils.translation import get_language
 
+SHORT_NAMES = ("janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.", "déc.")
 _MONTH = re.compile(r"(\d{4})-(\d{2})", re.ASCII)
 
 MONTH_NAMES = {
@@ -72,6 +73,13 @@ def _is_english(language: str | None) -> bool:
 def month_name(month: date, language: str | None = None) -> str:
     """The name of the month alone, without its year: "octobre"."""
     return MONTH_NAMES["en" if _is_english(language) else "fr"][month.month - 1]
+
+
+def short_name(month: date, language: str | None = None) -> str:
+    """The name of the month cut short, where room lacks: "sept.", "mai", "Sep"."""
+    if _is_english(language):
+        return MONTH_NAMES["en"][month.month - 1][:3]
+    return SHORT_NAMES[month.month - 1]
 
 
 def in_words(month: date, language: str | None = None) -> str:

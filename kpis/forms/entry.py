@@ -238,7 +238,7 @@ def _hint(book: series.Book, entry: Indicator, channel: int | None, month: date,
     if past.value is None:
         return ""
     return _("%(month)s : %(value)s") % {
-        "month": periods.month_name(before),
+        "month": periods.short_name(before),
         "value": findings.in_words(entry, past.value),
     }
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from associations.models import Association
 from calendar_app.models import Channel
 from kpis import catalogue, findings, periods, series
-from kpis.aggregation import Figure
+from kpis.aggregation import Book, Figure
 from kpis.catalogue import Indicator
 from kpis.findings import Verdict
 from kpis.models import FollowedIndicator, Reading
@@ -131,14 +131,14 @@ def monthly(association: Association, month: date) -> Monthly:
     )
 
 
-def _line(row: FollowedIndicator, book, targets, months: Sequence[date], language: str) -> Line:
+def _line(row: FollowedIndicator, book: Book, targets: series.Targets, months: Sequence[date], language: str) -> Line:
     entry = row.definition
     history = book.history(row.indicator, months)
     aims = [targets.at(row.indicator, month) for month in months]
     return Line(entry, row.headline, months, history, aims, findings.judge(entry, history, aims, language))
 
 
-def _has_spoken(book, channel: int, month: date) -> bool:
+def _has_spoken(book: Book, channel: int, month: date) -> bool:
     return any(key[1] == channel and key[2] == month for key in book.reads)
 
 

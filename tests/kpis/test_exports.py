@@ -147,7 +147,7 @@ def test_a_worker_that_wakes_up_late_does_not_overwrite(asked, monkeypatch):
     def slow(*args, **kwargs):
         made = build(*args, **kwargs)
         # Meanwhile the house took it back.
-        Export.unscoped.filter(pk=export.pk).update(status="waiting")
+        exporting.move(fresh(export), Export.Status.WAITING, by=exporting.HOUSE)
         return made
 
     monkeypatch.setattr(exporting, "build", slow)
