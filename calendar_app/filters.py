@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from django.http import QueryDict
@@ -23,17 +23,45 @@ class Option:
     is_chosen: bool
 
 
+class Account(NamedTuple):
+    """A channel, as much of it as lists print."""
+
+    pk: int
+    slug: str
+    name: str
+    position: int
+
+
+class Halt(NamedTuple):
+    """A hold that stands, as the banner says it; `channel` is None for every account."""
+
+    channel: int | None
+    channel_name: str | None
+    decided_by: str
+    reason: str
+    article: str
+    starts_at: dt.datetime
+
+
+def of_request(membership: Membership, asked: QueryDict, now: dt.datetime) -> Filters:
+    """Read the wish of an address. Two queries: the accounts, closed ones included, and the holds that stand."""
+    accounts = Channel.objects.of(membership.association).values_list(*Account._fields)
+    holds = Hold.objects.of(membership.association).standing(now)
+    halts = holds.values_list("channel", "channel__name", "decided_by__user__name", "reason", "article", "starts_at")
+    return Filters(membership, [Account(*row) for row in accounts], asked, [Halt(*row) for row in halts])
+
+
 @dataclass
 class Filters:
     """The wish of an address, read against the accounts of the association. What it does not know, it ignores."""
 
     membership: Membership
-    channels: list[Channel]
+    channels: list[Account]
     asked: QueryDict
-    holds: list[Hold] = field(default_factory=list)
+    holds: list[Halt] = field(default_factory=list)
 
     @property
-    def channel(self) -> Channel | None:
+    def channel(self) -> Account | None:
         return next((c for c in self.channels if c.slug == self.asked.get("compte")), None)
 
     @property
@@ -50,7 +78,7 @@ class Filters:
 
     @property
     def held(self) -> set[int | None]:
-        return {hold.channel_id for hold in self.holds}
+        return {hold.channel for hold in self.holds}
 
     def narrow(self, posts: PostQuerySet, now: dt.datetime) -> PostQuerySet:
         """Return `posts` (annotated by `with_approval`) without what was not asked for."""

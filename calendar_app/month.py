@@ -6,12 +6,12 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterable
 from functools import lru_cache
+from html import escape
 from typing import Any
 
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.dates import MONTHS, WEEKDAYS
-from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import capfirst
 from django.utils.translation import get_language
@@ -21,7 +21,8 @@ from associations.models import Association
 from calendar_app import states
 from calendar_app.filters import Filters
 from calendar_app.hours import DAY, PARIS, midnight, neighbour, spoken_hour, weeks
-from calendar_app.models import Channel, Post
+from calendar_app.models import Post
+from calendar_app.pattern import pattern
 
 # One row per post and account: (post, title, status, due_at, is_approved, account or None).
 Row = tuple[int, str, str, dt.datetime, bool, int | None]
@@ -44,7 +45,7 @@ def page(filters: Filters, month: dt.date, today: dt.date, now: dt.datetime) -> 
     days = weeks(month.year, month.month)
     slots, numbers = _slots(rows(filters, days, now), filters, now)
     return {
-        "days": [_day(day, month, today, slots.get(day)) for day in days],
+        "days": _days(days, month, today, slots),
         "dows": [str(WEEKDAYS[i]) for i in range(7)],
         "heading": _heading(month),
         "summary": [_chip(state, states.counted(state, numbers[state])) for state in states.SHOWN if numbers[state]],
@@ -57,31 +58,28 @@ def page(filters: Filters, month: dt.date, today: dt.date, now: dt.datetime) -> 
     }
 
 
-def _slots(
-    found: Iterable[Row], filters: Filters, now: dt.datetime
-) -> tuple[dict[dt.date, list[dict[str, Any]]], Counter[str]]:
-    """Return the slots of each day and how many posts stand in each state."""
+def _slots(found: Iterable[Row], filters: Filters, now: dt.datetime) -> tuple[dict[dt.date, list[str]], Counter[str]]:
+    """Return the drawn slots of each day, and how many posts stand in each state."""
     names = {c.pk: (c.position, c.name) for c in filters.channels}
     held = filters.held
+    slot = pattern("calendar/_slot.html", "look", "path", "where", "title", "chip")
     root = _root(filters.membership.association)
-    chips: dict[str, SafeString] = {}
+    chips = {state: _chip(state) for state in states.WORDS}
     numbers: Counter[str] = Counter()
-    by_day: dict[dt.date, list[dict[str, Any]]] = {}
+    by_day: dict[dt.date, list[str]] = {}
     for (pk, title, status, due_at, is_approved), accounts in _posts(found):
         is_held = bool(held) and (None in held or not held.isdisjoint(accounts))
         state = states.shown(status, is_approved=is_approved, is_past=due_at < now, is_held=is_held)
         numbers[state] += 1
-        if state not in chips:
-            chips[state] = _chip(state)
         local = due_at.astimezone(PARIS)
-        slot = {
+        drawn = slot % {
             "look": EDGES.get(state, "slot"),
-            "path": mark_safe(f"{root}{pk}/"),  # noqa: S308 - our own address and a number
-            "where": _where(tuple(sorted(names[a] for a in accounts)), spoken_hour(local)),
-            "title": title,
+            "path": f"{root}{pk}/",
+            "where": _where(tuple(sorted([names[a] for a in accounts])), spoken_hour(local)),
+            "title": escape(title),
             "chip": chips[state],
         }
-        by_day.setdefault(local.date(), []).append(slot)
+        by_day.setdefault(local.date(), []).append(drawn)
     return by_day, numbers
 
 
@@ -101,23 +99,41 @@ def _posts(found: Iterable[Row]) -> Iterable[tuple[tuple[int, str, str, dt.datet
 
 
 @lru_cache(maxsize=4096)
-def _where(accounts: tuple[tuple[int, str], ...], hour: str) -> SafeString:
+def _where(accounts: tuple[tuple[int, str], ...], hour: str) -> str:
     """ "X, Mastodon, 18 h", escaped once for all the posts that share it."""
-    return conditional_escape(", ".join([name for _position, name in accounts] + [hour]))
+    return escape(", ".join([name for _position, name in accounts] + [hour]))
 
 
-def _day(day: dt.date, month: dt.date, today: dt.date, slots: list[dict[str, Any]] | None) -> dict[str, Any]:
-    look = "day" + (" is-out" if day.month != month.month else "") + (" is-today" if day == today else "")
-    after = f"{MONTHS[day.month]}, {_('aujourd’hui')}" if day == today else str(MONTHS[day.month])
-    return {
-        # An agenda on a phone skips the days without anything, today excepted.
-        "look": look if slots or day == today else f"{look} is-bare",
-        "weekday": str(WEEKDAYS[day.weekday()]),
-        "number": _number(day),
-        "month": after,
-        "slots": slots,
-        "is_today": day == today,
-    }
+def _days(days: list[dt.date], month: dt.date, today: dt.date, slots: dict[dt.date, list[str]]) -> SafeString:
+    """Return the days of the page, drawn one after the other."""
+    day_pattern = pattern("calendar/_day.html", "look", "anchor", "weekday", "number", "month", "inside")
+    weekdays = [str(WEEKDAYS[i]) for i in range(7)]
+    names = {number: str(MONTHS[number]) for number in {day.month for day in days}}
+    drawn = []
+    for day in days:
+        inside = "".join(slots.get(day, ()))
+        look = "day" if day.month == month.month else "day is-out"
+        if day == today:
+            look += " is-today"
+        elif not inside:
+            # An agenda on a phone skips the days without anything, today excepted.
+            look += " is-bare"
+        drawn.append(
+            day_pattern
+            % {
+                "look": look,
+                "anchor": ' id="aujourdhui"' if day == today else "",
+                "weekday": weekdays[day.weekday()],
+                "number": _number(day),
+                "month": f"{names[day.month]}, {_('aujourd’hui')}" if day == today else names[day.month],
+                "inside": f'<div class="slots">{inside}</div>' if inside else _nothing(day == today),
+            }
+        )
+    return mark_safe("".join(drawn))  # noqa: S308 - patterns of ours, titles escaped in _slots
+
+
+def _nothing(is_today: bool) -> str:
+    return pattern("calendar/_today_free.html") if is_today else ""
 
 
 def _number(day: dt.date) -> SafeString:
@@ -155,8 +171,3 @@ def _links(filters: Filters, month: dt.date) -> dict[str, Any]:
         "root": root,
         "query": query,
     }
-
-
-def accounts(association: Association) -> list[Channel]:
-    """Every account, closed ones included: their past posts are still shown."""
-    return list(Channel.objects.of(association))

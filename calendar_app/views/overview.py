@@ -12,13 +12,7 @@ from django.views.decorators.http import require_safe
 from associations.door import MemberRequest, member
 from calendar_app import agenda
 from calendar_app import month as months
-from calendar_app.filters import Filters
-from calendar_app.models import Hold
-
-
-def _filters(request: MemberRequest, now: dt.datetime) -> Filters:
-    holds = Hold.objects.of(request.association).standing(now).select_related("channel", "decided_by__user")
-    return Filters(request.membership, months.accounts(request.association), request.GET, list(holds))
+from calendar_app.filters import of_request
 
 
 @require_safe
@@ -31,7 +25,7 @@ def show_month(request: MemberRequest, **asked: int) -> HttpResponse:
         raise Http404 from None
     if not 2000 <= first.year <= 2100:
         raise Http404
-    context = months.page(_filters(request, now), first, today, now)
+    context = months.page(of_request(request.membership, request.GET, now), first, today, now)
     return render(request, "calendar/month.html", context | {"can_write": request.membership.can("calendar.edit")})
 
 
@@ -40,6 +34,9 @@ def show_month(request: MemberRequest, **asked: int) -> HttpResponse:
 def show_list(request: MemberRequest) -> HttpResponse:
     now = timezone.now()
     context = agenda.page(
-        _filters(request, now), now, after=request.GET.get("apres", ""), before=request.GET.get("avant", "")
+        of_request(request.membership, request.GET, now),
+        now,
+        after=request.GET.get("apres", ""),
+        before=request.GET.get("avant", ""),
     )
     return render(request, "calendar/list.html", context | {"can_write": request.membership.can("calendar.edit")})
