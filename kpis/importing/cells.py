@@ -115,15 +115,15 @@ def _written(cell: str, language: str, whole: bool) -> Decimal | None:
     text = cell.strip().strip(_SPACES)
     if text.casefold() in ABSENT:
         return None
-    if is_formula(text):
-        raise _bad(
-            _("« %(cell)s » est une formule : elle n’est ni calculée ni gardée. Mettez le chiffre lui-même."), cell
-        )
     if _PLAIN.fullmatch(text):
         # In a German or Italian file "1.234" is more than a thousand; a count with three decimals is doubtful.
         if whole and _DOT_GROUPS.fullmatch(text):
             raise _bad(_DOUBTFUL, cell)
         return Decimal(text)
+    if is_formula(text):
+        raise _bad(
+            _("« %(cell)s » est une formule : elle n’est ni calculée ni gardée. Mettez le chiffre lui-même."), cell
+        )
     if _SPACE_GROUPS.fullmatch(text):
         return Decimal(re.sub(rf"[{_SPACES}'’]", "", text).replace(",", "."))
     if _COMMA_GROUPS.fullmatch(text):

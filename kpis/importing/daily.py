@@ -17,6 +17,10 @@ from kpis.importing.tables import Table
 TOTALS = frozenset({"total", "totals", "totaux", "grand total"})
 
 
+# More bad lines than this say nothing new to a person.
+MAX_REFUSED = 200
+
+
 class Figures:
     """Rows as they are gathered. The same period twice with two values keeps neither."""
 
@@ -30,7 +34,12 @@ class Figures:
         return tuple(row for key, row in self._rows.items() if key not in self._doubtful)
 
     def refuse(self, line: int, column: str, error: BadCell) -> None:
-        self.refused.append(Refusal(line, column, error.reason, error.cell))
+        self.note(Refusal(line, column, error.reason, error.cell))
+
+    def note(self, refusal: Refusal) -> None:
+        # A file wrong from end to end would fill the memory with reasons nobody reads.
+        if len(self.refused) <= MAX_REFUSED:
+            self.refused.append(refusal)
 
     def add(self, row: Row) -> None:
         """Keep the row, unless its period came before with another value."""
@@ -42,7 +51,7 @@ class Figures:
             _("Le même jour figure aussi à la ligne %(other)s, avec une autre valeur : aucune des deux n’est gardée."),
             other=before.line,
         )
-        self.refused.append(Refusal(row.line, row.source_column, reason, shown(row.value)))
+        self.note(Refusal(row.line, row.source_column, reason, shown(row.value)))
 
 
 def date_style(table: Table, field: str, near: dt.date | None) -> str:
@@ -71,7 +80,8 @@ def days(
     place, width = table.places[field], max(table.places.values()) + 1
     for number, cells in table.lines():
         if len(cells) < width:
-            figures.refused.append(Refusal(number, "", say(_SHORT, line=number), shown(" ".join(map(str, cells)))))
+            # The cells are not shown: a line cut short may hold a name.
+            figures.note(Refusal(number, "", say(_SHORT, line=number)))
             continue
         if plain(cells[place]) in TOTALS:
             continue

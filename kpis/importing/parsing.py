@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from kpis.importing.daily import read_daily
+from kpis.importing.daily import MAX_REFUSED, read_daily
 from kpis.importing.decoding import check_size
 from kpis.importing.families import known, linkedin, matomo, meta, youtube
 from kpis.importing.grids import Document, check_text, read_text
@@ -16,8 +16,6 @@ from kpis.importing.tables import Table, find_table
 from kpis.importing.workbooks import is_workbook, read_workbook
 
 UNKNOWN = "unknown"
-# More bad lines than this say nothing new to a person.
-MAX_REFUSED = 200
 
 
 def parse(data: bytes, name: str = "", *, hint_month: dt.date | None = None, hint_indicator: str = "") -> Parsed:

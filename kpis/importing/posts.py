@@ -86,7 +86,7 @@ def _is_new(
         return True
     if before != cells:
         reason = say(_("Cette publication figure déjà à la ligne %(other)s, avec d’autres chiffres."), other=above)
-        figures.refused.append(Refusal(number, table.heading("post"), reason, shown(post)))
+        figures.note(Refusal(number, table.heading("post"), reason, shown(post)))
     return False
 
 

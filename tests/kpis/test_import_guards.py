@@ -204,6 +204,10 @@ def test_a_formula_as_the_name_of_a_column_or_a_file_is_only_a_name() -> None:
     assert [(row.indicator, int(row.value)) for row in parsed.rows] == [("views", 5)]
 
 
+def test_two_columns_of_dates_are_no_dates() -> None:
+    refused(b"Date,Views,Date\n2026-10-01,3,2026-10-02\n", "ne reconnaissons pas")
+
+
 def test_names_of_people_stay_in_the_file() -> None:
     heading = "Tweet id,Tweet text,time,impressions,engagements,retweets\n"
     text = heading + '"1","Merci à Jeanne Le Goff","2026-10-01 10:00 +0000","9","2","1"\n'
@@ -282,6 +286,13 @@ def test_any_table_gives_figures_or_reasons_and_never_breaks(table: list[list[st
     parsed = parse(data, "x", hint_month=dt.date(2026, 10, 1), hint_indicator="reach")
     assert parsed.rows or str(parsed.reason)
     assert all(row.value >= 0 and row.start.year >= 2000 for row in parsed.rows)
+
+
+def test_a_file_wrong_from_end_to_end_gives_a_few_reasons() -> None:
+    parsed = parse(b"Date,Views\n" + b"hier,3\n" * 5000 + b"2026-10-01,4\n", "x")
+    assert len(parsed.rows) == 1
+    assert len(parsed.refused) == 200
+    assert "200 premiers refus" in str(parsed.notes[-1])
 
 
 # Made once: the length of a workbook depends on the minute it is made, and a draw must not.

@@ -41,7 +41,7 @@ def read(table: Table, *, month: dt.date | None = None) -> Parsed:
             kind, start = _period(cells[table.places["date"]]) if "date" in table.places else ("month", month)
         except (BadCell, IndexError) as error:
             reason = error.reason if isinstance(error, BadCell) else say(_SHORT, line=number)
-            figures.refused.append(Refusal(number, table.headings[0], reason))
+            figures.note(Refusal(number, table.headings[0], reason))
             continue
         if start is not None:
             _read_line(table, number, cells, kind, start, figures)
@@ -66,7 +66,7 @@ def _read_line(table: Table, number: int, cells: list[Any], kind: str, start: dt
         if column.indicator == "web_bounce_rate" and "bounces" in table.places:
             continue
         if place >= len(cells):
-            figures.refused.append(Refusal(number, table.headings[place], say(_SHORT, line=number)))
+            figures.note(Refusal(number, table.headings[place], say(_SHORT, line=number)))
             continue
         try:
             value = _value(column.indicator, cells[place], table.language)

@@ -41,7 +41,7 @@ def read(document: Document, table: Table, *, indicator: str = "") -> Parsed:
     for curve in _curves(document.sheets[0]):
         what = _what(curve, indicator)
         if isinstance(what, Refusal):
-            figures.refused.append(what)
+            figures.note(what)
         else:
             known.append((curve, what))
     notes = []

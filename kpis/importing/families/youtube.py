@@ -24,7 +24,9 @@ def recognise(document: Document) -> Table | None:
     if table is None or table.top:
         return None
     first = plain(table.headings[0])
-    return table if first == "date" or first in youtube_dimensions() else None
+    # A second column named "Date" leaves neither readable.
+    dated = first == "date" and "date" in table.places
+    return table if dated or (first != "date" and first in youtube_dimensions()) else None
 
 
 def read(table: Table, *, month: dt.date | None = None) -> Parsed:
@@ -74,7 +76,7 @@ def _read_shared(table: Table, parts: tuple[frozenset[str], ...]) -> Figures:
     for day, lines in shares.items():
         if len(lines) < len(parts):
             number = next(iter(lines.values()))[0]
-            figures.refused.append(Refusal(number, table.headings[1], say(_PART_MISSING, day=day.strftime("%d/%m/%Y"))))
+            figures.note(Refusal(number, table.headings[1], say(_PART_MISSING, day=day.strftime("%d/%m/%Y"))))
             continue
         _add_shares(table, day, lines, figures)
     return figures
