@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from datetime import date
 from decimal import Decimal
 
@@ -70,27 +71,38 @@ def stored(cell: Cell) -> float | date | str | None:
     return clean(cell.value) if isinstance(cell.value, str) else cell.value
 
 
-def write(target: SheetCell, cell: Cell, language: str) -> None:
-    """Write `cell` with its type, its format and its paint."""
-    target.font = font()
+def write(target: SheetCell, cell: Cell, language: str, *, is_head: bool = False) -> None:
+    """Write `cell` with its type, its format and its paint; the head of a row is in bold."""
+    if cell.kind == TEXT:
+        write_text(target, cell.text)
+    elif cell.value is not None:
+        target.value = stored(cell)
+    # Making a style costs more than writing a cell: each kind is made once per workbook, then copied.
+    styles = target.parent.parent.__dict__.setdefault("_styles_by_kind", {})
+    key = (cell.kind, cell.decimals, cell.unit, cell.partial, cell.state, is_head, bool(target.quotePrefix))
+    if key in styles:
+        target._style = copy(styles[key])
+        return
+    _paint(target, cell, language, is_head=is_head)
+    styles[key] = copy(target._style)
+
+
+def _paint(target: SheetCell, cell: Cell, language: str, *, is_head: bool) -> None:
+    target.font = font(bold=is_head, italic=cell.partial)
     target.border = Border(bottom=THIN)
     if cell.kind == UNKNOWN or cell.value is None:
         if cell.state != NOT_SET:
             target.fill = HATCHED
     elif cell.kind == TEXT:
-        write_text(target, cell.text)
-        target.alignment = Alignment(vertical="center", wrap_text=True, indent=1 if target.column > 1 else 0)
+        target.alignment = Alignment(vertical="center", wrap_text=True, indent=0 if is_head else 1)
         if cell.state in STATES:
             color, mark = STATES[cell.state]
             target.font = font(color=color, bold=True)
             # The mark is in the format: the cell itself holds the words alone.
             target.number_format = f'"{mark} "@'
     else:
-        target.value = stored(cell)
         target.number_format = number_format(cell, language)
         target.alignment = Alignment(horizontal="left" if cell.kind in (MONTH, DATE) else "right", vertical="center")
-        if cell.partial:
-            target.font = font(italic=True)
 
 
 def write_heading(target: SheetCell, text: str, *, is_figure: bool) -> None:

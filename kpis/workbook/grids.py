@@ -33,8 +33,7 @@ def place(
 
 def place_row(sheet: Worksheet, row: Row, line: int, language: str) -> None:
     """Write one row, its head in bold."""
-    cells.write(sheet.cell(line, 1), row.head, language)
-    sheet.cell(line, 1).font = cells.font(bold=True)
+    cells.write(sheet.cell(line, 1), row.head, language, is_head=True)
     for column, cell in enumerate(row.cells, 2):
         cells.write(sheet.cell(line, column), cell, language)
 
