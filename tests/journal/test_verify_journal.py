@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
 
 from journal.chain import verify
 from journal.models import Entry
@@ -17,37 +18,30 @@ def chain(cast):
         Entry.unscoped.record(cast.damien, by=HOUSE, action="house.move")
 
 
+def _drop_guards():
+    """The database refuses UPDATE and DELETE here; a tamperer with its keys would drop those triggers first."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'journal_entry'")
+            for (name,) in cursor.fetchall():
+                cursor.execute(f'DROP TRIGGER "{name}"')
+        else:
+            # Checks put off to the commit would keep the table locked.
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            cursor.execute("ALTER TABLE journal_entry DISABLE TRIGGER USER")
+            cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+
+
 @pytest.fixture
-def tamper(transactional_or_plain, association):
-    """Return a function that changes rows behind the house's back, guards of the database put aside."""
+def tamper(association):
+    """Return a function that changes (or, without columns, removes) an entry behind the house's back."""
 
     def change(number, **columns):
+        _drop_guards()
         rows = Entry.unscoped.filter(association=association, seq=number)
-        with transactional_or_plain():
-            rows.update(**columns) if columns else rows.delete()
+        rows.update(**columns) if columns else rows.delete()
 
     return change
-
-
-@pytest.fixture
-def transactional_or_plain():
-    """The journal's triggers refuse UPDATE and DELETE: a tamperer with the keys of the database would drop them first."""
-    from contextlib import contextmanager
-
-    from django.db import connection
-
-    @contextmanager
-    def without_triggers():
-        with connection.cursor() as cursor:
-            if connection.vendor == "sqlite":
-                cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'journal_entry'")
-                for (name,) in cursor.fetchall():
-                    cursor.execute(f'DROP TRIGGER "{name}"')
-            else:
-                cursor.execute("ALTER TABLE journal_entry DISABLE TRIGGER USER")
-        yield
-
-    return without_triggers
 
 
 def run(capsys, *args):
