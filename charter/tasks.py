@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import logging
+
 from celery import shared_task
 from django.utils import timezone
 from django_scopes import scope
 
 from charter import transitions
 from charter.models import Version
+
+logger = logging.getLogger(__name__)
 
 
 @shared_task
@@ -18,6 +22,10 @@ def bring_due_into_force() -> int:
     """
     today, done = timezone.localdate(), 0
     for version in Version.unscoped.due_in_force(today).with_charter().order_by("in_force_on", "number"):
-        with scope(association=version.association):
-            done += transitions.bring_due_into_force(version, today=today)
+        try:
+            with scope(association=version.association):
+                done += transitions.bring_due_into_force(version, today=today)
+        except Exception:
+            # One text that cannot come into force must not hold the others back; the next half hour tries again.
+            logger.exception("Version %s could not be brought into force.", version.pk)
     return done

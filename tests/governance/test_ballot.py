@@ -190,6 +190,16 @@ def test_the_task_closes_once_and_only_at_the_hour(during, ballot):
     assert Entry.objects.count() == before
 
 
+def test_one_ballot_that_cannot_be_closed_does_not_hold_the_others(during, cast, ballot, caplog):
+    second = given.ballot(cast, kind="moderation")
+    Ballot.unscoped.filter(pk=ballot.pk).update(subject_type="gone.text")
+    during.move_to(given.CLOSES)
+    assert close_due_ballots() == 1
+    assert f"Ballot {ballot.pk} could not be closed." in caplog.text
+    assert [b.pk for b in Ballot.objects.open()] == [ballot.pk]
+    assert Ballot.objects.get(pk=second.pk).closed_at
+
+
 def test_a_void_ballot_gives_its_reason_and_frees_the_text(as_, url, cast, ballot):
     given.voted(ballot, cast, "for")
     address = url("governance:ballot-void", pk=ballot.pk)
