@@ -178,6 +178,12 @@ def test_leaving_closes_the_door_and_keeps_the_acts(as_, url, cast, clock):
     assert as_("amina").get(url("associations:member-detail", pk=cast.chloe.pk)).status_code == 404
 
 
+def test_the_mandates_of_who_left_are_closed(as_, url, cast):
+    mandate = mandate_of(cast.chloe)
+    transitions.leave(cast.chloe, by=cast.chloe, today=TODAY)
+    assert as_("amina").post(url("associations:mandate-edit", pk=mandate.pk), {"ends_on": ""}).status_code == 404
+
+
 def test_reading_the_question_does_not_answer_it(as_, url, cast):
     as_("amina").get(url("associations:member-remove", pk=cast.chloe.pk))
     cast.chloe.refresh_from_db()

@@ -1,14 +1,14 @@
 """One row of every kind, in any association: what the neighbour's-object test asks for.
 
 A route whose address holds more than the association names an object. Each room registers here how to make that object,
-under the beginning of the URL name ("calendar:post" serves "calendar:post-detail", "calendar:post-edit" and so on; the
-longest one wins). The factory is called inside the association's scope with a member who presides over it:
+under the beginning of the URL name: "calendar:post" serves "calendar:post-detail", "calendar:post-edit" and so on; the
+longest beginning wins. The factory is called in the association's scope, with one of its members who holds every role:
 
     @neighbour("watch:item")
     def item(by):
         return {"pk": transitions.note(Item(association=by.association, ...), by=by, now=NOW).pk}
 
-and returns what fills the address besides the association. Use the room's own verbs: rows live.
+and returns what fills the address besides the association. Use the room's own verbs: a test reaches a state by living it.
 Imports stay inside the functions, so that one unfinished room does not hide the others.
 """
 
@@ -24,7 +24,7 @@ TODAY = NOW.date()
 Factory = Callable[[Any], dict[str, Any]]
 FACTORIES: dict[str, Factory] = {}
 
-# Address parts (name, converter) that name no row: every association has its November 2026, its usage charter, and so on.
+# Address parts (name, converter) that name no row: every association has its November 2026 and its usage charter.
 NO_ROW: dict[tuple[str, str], Any] = {
     ("year", "int"): 2026,
     ("month", "int"): 11,
