@@ -11,6 +11,9 @@ from django_scopes import ScopedManager
 
 from associations.models import Association, Membership
 
+# A claim older than this is that of a worker that died with the mail in hand (no task outlives CELERY_TASK_TIME_LIMIT).
+CLAIM = dt.timedelta(minutes=40)
+
 
 class ReminderQuerySet(models.QuerySet["Reminder"]):
     def of(self, association: Association) -> ReminderQuerySet:
@@ -19,6 +22,13 @@ class ReminderQuerySet(models.QuerySet["Reminder"]):
     def due(self, now: dt.datetime) -> ReminderQuerySet:
         """Neither sent nor dropped, and their hour has come."""
         return self.filter(sent_at=None, dropped_at=None, due_at__lte=now)
+
+    def claimed(self, now: dt.datetime) -> ReminderQuerySet:
+        """In the hands of a worker that is sending them."""
+        return self.filter(sent_at=None, leaving_at__gt=now - CLAIM)
+
+    def unclaimed(self, now: dt.datetime) -> ReminderQuerySet:
+        return self.filter(Q(leaving_at=None) | Q(leaving_at__lte=now - CLAIM))
 
 
 class Reminder(models.Model):
@@ -32,6 +42,7 @@ class Reminder(models.Model):
     sentence = models.TextField(_("texte"))
     path = models.CharField(_("page"), max_length=300)
     is_urgent = models.BooleanField(_("part seule et tout de suite"), default=False)
+    leaving_at = models.DateTimeField(_("confiée à l’envoi le"), null=True, blank=True)
     sent_at = models.DateTimeField(_("envoyée le"), null=True, blank=True)
     dropped_at = models.DateTimeField(_("devenue inutile le"), null=True, blank=True)
 
@@ -50,6 +61,7 @@ class Reminder(models.Model):
         ]
         indexes = [
             models.Index(fields=["due_at"], condition=Q(sent_at=None, dropped_at=None), name="reminders_waiting"),
+            models.Index(fields=["sent_at"], condition=Q(is_urgent=False, sent_at__isnull=False), name="digests_sent"),
         ]
 
     def __str__(self) -> str:

@@ -1,34 +1,46 @@
 """The outbox: plan rows, send each once, in one digest per person and day unless urgent.
 
 The database holds what is due; the scheduler only says "look now", so a machine asleep at eight catches up at nine.
-Delivery is at least once: rows are locked while the mail leaves, so only a crash between mail and stamp repeats one.
+Rows are claimed in a short transaction, mailed outside it, then stamped: a slow mail server holds no lock. Delivery is
+at least once: only a crash between mail and stamp repeats a mail, once the claim has lapsed.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+import logging
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
+from smtplib import SMTPDataError, SMTPRecipientsRefused, SMTPSenderRefused
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives, get_connection
+from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
-from django.db import connection as database
 from django.db import transaction
+from django.db.models import Q
 from django.template.loader import render_to_string
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.module_loading import import_string
+from django.utils.text import Truncator
 from django_scopes import scope
 
-from associations.models import Association, Membership
+from associations.models import Association, Membership, User
 from reminders.models import Reminder, ReminderQuerySet
 
 PARIS = ZoneInfo("Europe/Paris")
 # A digest leaves in the morning; what comes due later in the day waits for the next one.
 DIGEST_HOUR = 8
-BATCH = 500
+# People per claim: what a crash may repeat, and how long a claim takes, are at most this.
+BATCH = 50
+# The columns that say what is told.
+TOLD = ("due_at", "subject", "sentence", "path", "is_urgent")
+# This mail will never leave as it is; the others may. Anything else means that the server is away.
+UNSENDABLE = (SMTPRecipientsRefused, SMTPSenderRefused, SMTPDataError, ValueError)
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -56,86 +68,136 @@ def wanted(association: Association, now: dt.datetime) -> list[Planned]:
 
 def plan(reminders: Iterable[Planned]) -> None:
     """Write the rows that do not exist yet; planning twice changes nothing."""
-    rows = [
-        Reminder(
-            association_id=p.to.association_id,
-            to=p.to,
-            key=p.key,
-            due_at=p.due_at,
-            subject=str(p.subject),
-            sentence=str(p.sentence),
-            path=p.path,
-            is_urgent=p.urgent,
-        )
-        for p in reminders
-    ]
+    rows = [Reminder(association_id=p.to.association_id, to=p.to, key=p.key, **_told(p)) for p in reminders]
     Reminder.unscoped.bulk_create(rows, ignore_conflicts=True, batch_size=1000)
 
 
+def _told(planned: Planned) -> dict[str, Any]:
+    """The columns that say what is told, as the rooms say it now."""
+    # A title may hold a line break, or fill its own column; a header may not, and ours is 200 long.
+    subject = Truncator(" ".join(str(planned.subject).split())).chars(200)
+    return {
+        "due_at": planned.due_at,
+        "subject": subject,
+        "sentence": str(planned.sentence),
+        "path": planned.path,
+        "is_urgent": planned.urgent,
+    }
+
+
 def look(association: Association, now: dt.datetime) -> None:
-    """Plan what has become due in `association`, and drop what is no longer wanted."""
-    still = wanted(association, now)
-    plan(still)
-    keys = {(p.key, p.to.pk) for p in still}
-    waiting = Reminder.unscoped.of(association).filter(sent_at=None, dropped_at=None)
-    gone = [pk for pk, key, to in waiting.values_list("pk", "key", "to_id") if (key, to) not in keys]
+    """Plan what has become due in `association`, drop what is no longer wanted, and say the rest as it is now."""
+    still = {(p.key, p.to.pk): p for p in wanted(association, now)}
+    plan(still.values())
+    asked = Q(dropped_at=None) | Q(key__in={key for key, _to in still})
+    rows = Reminder.unscoped.of(association).unclaimed(now).filter(asked, sent_at=None)
+    gone, changed = [], []
+    for row in rows:
+        if (p := still.get((row.key, row.to_id))) is None:
+            if row.dropped_at is None:
+                gone.append(row.pk)
+        elif _reworded(row, p):
+            changed.append(row)
     # Voted since, signed since, published since: a reminder that no longer helps is not sent.
-    Reminder.unscoped.filter(pk__in=gone, sent_at=None).update(dropped_at=now)
+    Reminder.unscoped.unclaimed(now).filter(pk__in=gone, sent_at=None).update(dropped_at=now)
+    # Unscheduled and scheduled again, or moved by an hour: what is wanted again is told after all, in today's words.
+    Reminder.unscoped.bulk_update(changed, [*TOLD, "dropped_at"], batch_size=500)
+
+
+def _reworded(row: Reminder, planned: Planned) -> bool:
+    """Give `row` today's words, and take it back if it was dropped; whether that changes anything."""
+    now_told = _told(planned) | {"dropped_at": None}
+    before = {name: getattr(row, name) for name in now_told}
+    for name, value in now_told.items():
+        setattr(row, name, value)
+    return before != now_told
 
 
 def deliver_due(now: dt.datetime) -> int:
-    """Send what is due, in batches over one connection each; return the number of mails."""
+    """Send what is due, in batches over one connection; return the number of mails.
+
+    A mail nobody will take is noted in the log and stops no other. While the server is away nothing is lost: what was
+    claimed is given back, and the next look tries again.
+    """
     sent = 0
-    while people := _people_due(now):
-        mails = _deliver_batch(people, now)
-        if not mails:
-            # What is left is in another worker's hands.
-            break
-        sent += mails
+    channel: BaseEmailBackend = get_connection()
+    try:
+        while (rows := _claim(now)) is not None:
+            sent += _send(rows, channel, now)
+    except OSError as error:
+        logger.warning("The mail server is away: %s", error)
+    finally:
+        channel.close()
     return sent
-
-
-def _people_due(now: dt.datetime) -> list[int]:
-    """Users with an urgent reminder due, or any reminder due once the digest hour has come and none went out today."""
-    return list(_leaving(now).order_by("to__user").values_list("to__user", flat=True).distinct()[:BATCH])
 
 
 def _leaving(now: dt.datetime) -> ReminderQuerySet:
     """The rows that may leave at `now`: urgent ones at once, the rest at the digest hour, once a day per person."""
-    due = Reminder.unscoped.due(now).filter(to__left_on=None, to__user__is_active=True)
+    due = Reminder.unscoped.due(now).unclaimed(now).filter(to__left_on=None, to__user__is_active=True)
     local = now.astimezone(PARIS)
     if local.hour < DIGEST_HOUR:
         return due.filter(is_urgent=True)
     midnight = local.replace(hour=0, minute=0, second=0, microsecond=0)
-    told = Reminder.unscoped.filter(is_urgent=False, sent_at__gte=midnight).values("to__user")
-    return due.exclude(is_urgent=False, to__user__in=told)
+    digests = Reminder.unscoped.filter(is_urgent=False)
+    # A digest in another worker's hands counts as told.
+    told = digests.filter(sent_at__gte=midnight) | digests.claimed(now)
+    return due.exclude(is_urgent=False, to__user__in=told.values("to__user"))
 
 
 @transaction.atomic
-def _deliver_batch(people: list[int], now: dt.datetime) -> int:
-    """Lock the rows of `people`, mail each person, stamp the rows, in one transaction."""
-    rows = _leaving(now).filter(to__user__in=people).select_related("to__user", "association")
-    if database.features.has_select_for_update_skip_locked:
-        rows = rows.select_for_update(of=("self",), skip_locked=True)
-    ordered = sorted(rows, key=lambda r: (r.to.user_id, not r.is_urgent, r.due_at, r.pk))
-    mails = [mail for _, theirs in groupby(ordered, key=lambda r: r.to.user_id) for mail in _mails(list(theirs))]
-    channel: BaseEmailBackend = get_connection()
-    channel.send_messages(mails)
-    Reminder.unscoped.filter(pk__in=[r.pk for r in ordered]).update(sent_at=now)
-    return len(mails)
+def _claim(now: dt.datetime) -> list[Reminder] | None:
+    """Take the due rows of the next people in hand; None when nobody is left.
+
+    The people are locked first: their rows must not be shared between two workers, or they would get two digests.
+    """
+    waiting = User.objects.filter(pk__in=_leaving(now).values("to__user")).order_by("pk")
+    locked = waiting.select_for_update(skip_locked=True, no_key=True, of=("self",))
+    people = list(locked.values_list("pk", flat=True)[:BATCH])
+    if not people:
+        return None
+    # Read after the lock: what another worker took in between is no longer here.
+    rows = list(_leaving(now).filter(to__user__in=people).select_related("to__user", "association"))
+    Reminder.unscoped.filter(pk__in=[row.pk for row in rows]).update(leaving_at=now)
+    return sorted(rows, key=lambda row: (row.to.user_id, not row.is_urgent, row.due_at, row.pk))
 
 
-def _mails(reminders: list[Reminder]) -> list[EmailMultiAlternatives]:
-    """One mail per urgent reminder, and one digest for the rest."""
-    urgent = [[r] for r in reminders if r.is_urgent]
-    rest = [r for r in reminders if not r.is_urgent]
-    return [_mail(group) for group in [*urgent, rest] if group]
+def _send(rows: list[Reminder], channel: BaseEmailBackend, now: dt.datetime) -> int:
+    """Mail each person their claimed rows and stamp what left; raise OSError when the server is away."""
+    left: list[int] = []
+    refused: list[int] = []
+    mails = 0
+    try:
+        for group in _groups(rows):
+            try:
+                channel.open()
+                channel.send_messages([_mail(group)])
+            except UNSENDABLE as error:
+                # Its claim stands, so it is tried again in a while and holds nobody up.
+                logger.warning("The mail of reminder %s was refused: %s", group[0].pk, error)
+                refused += [row.pk for row in group]
+            else:
+                left += [row.pk for row in group]
+                mails += 1
+    finally:
+        Reminder.unscoped.filter(pk__in=left).update(sent_at=now, dropped_at=None)
+        back = {row.pk for row in rows} - {*left, *refused}
+        Reminder.unscoped.filter(pk__in=back, sent_at=None).update(leaving_at=None)
+    return mails
 
 
-def _mail(reminders: list[Reminder]) -> EmailMultiAlternatives:
+def _groups(rows: list[Reminder]) -> Iterator[list[Reminder]]:
+    """One mail per urgent reminder, and one digest for the rest, person by person."""
+    for _user, theirs in groupby(rows, key=lambda row: row.to.user_id):
+        reminders = list(theirs)
+        yield from ([row] for row in reminders if row.is_urgent)
+        if rest := [row for row in reminders if not row.is_urgent]:
+            yield rest
+
+
+def _mail(reminders: list[Reminder]) -> EmailMessage:
     user = reminders[0].to.user
     with translation.override(user.language):
-        context = {"user": user, "reminders": reminders, "site": settings.SITE_URL, "today": timezone.localdate()}
+        context = {"user": user, "reminders": reminders, "site": settings.SITE_URL, "urgent": reminders[0].is_urgent}
         subject = reminders[0].subject if len(reminders) == 1 else render_to_string("mail/digest_subject.txt", context)
         body = render_to_string("mail/digest.txt", context)
-    return EmailMultiAlternatives(subject.strip(), body, to=[user.email])
+    return EmailMessage(subject.strip(), body, to=[user.email])
