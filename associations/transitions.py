@@ -114,7 +114,7 @@ def leave(membership: Membership, *, by: Membership, today: dt.date) -> Membersh
     membership = Membership.objects.current().select_for_update(of=("self",)).get(pk=membership.pk)
     if membership.pk != by.pk and not membership.roles_on(today) <= may_give(by, today):
         raise PermissionDenied("associations.manage")
-    for mandate in membership.mandates.in_date(today):
+    for mandate in Mandate.objects.in_date(today).filter(membership=membership):
         # The last day of a mandate counts: stopping today at the latest keeps what was done this morning.
         mandate.ends_on = max(today, mandate.starts_on)
         mandate.save(update_fields=["ends_on"])

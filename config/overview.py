@@ -59,7 +59,7 @@ def this_week(membership: Membership, now: dt.datetime) -> Part | None:
 
 
 def _line(post: Post, slug: str, now: dt.datetime, held: bool) -> Line:
-    state = shown(post.status, is_approved=post.is_approved, is_past=post.due_at < now, is_held=held)
+    state = shown(post.status, is_approved=getattr(post, "is_approved", False), is_past=post.due_at < now, is_held=held)
     return Line(
         title=post.title,
         path=reverse("calendar:post-detail", args=[slug, post.pk]),

@@ -2,14 +2,14 @@
 
 A route whose address holds more than the association names an object. Each room registers here how to make that object,
 under the beginning of the URL name: "calendar:post" serves "calendar:post-detail", "calendar:post-edit" and so on; the
-longest beginning wins. The factory is called in the association's scope, with one of its members who holds every role:
+longest beginning wins. The factory is called in the association's scope, with a member of it who holds every role:
 
     @neighbour("watch:item")
     def item(by):
         return {"pk": transitions.note(Item(association=by.association, ...), by=by, now=NOW).pk}
 
-and returns what fills the address besides the association. Use the room's own verbs: a test reaches a state by living it.
-Imports stay inside the functions, so that one unfinished room does not hide the others.
+and returns what fills the address besides the association. Use the room's own verbs: a test reaches a state by living
+it. Imports stay inside the functions, so that one unfinished room does not hide the others.
 """
 
 from __future__ import annotations
