@@ -177,16 +177,17 @@ def test_figures_of_a_neighbour_never_show(as_, url, year, cast, read):
         channel = Channel.objects.create(association=other, name="Compte du Fil bleu", slug="x", network="x")
         from kpis.models import Reading
 
-        Reading.objects.create(
-            association=other,
-            indicator="followers",
-            channel=channel,
-            period_kind="month",
-            period_start=OCTOBER,
-            value=777777,
-            source="typed",
-            at=dt.datetime(2026, 11, 3, tzinfo=dt.UTC),
-        )
+        for account in (channel, None):
+            Reading.objects.create(
+                association=other,
+                indicator="followers",
+                channel=account,
+                period_kind="month",
+                period_start=OCTOBER,
+                value=777777,
+                source="typed",
+                at=dt.datetime(2026, 11, 3, tzinfo=dt.UTC),
+            )
     html = as_("bruno").get(url("kpis:month", month="2026-10")).content.decode()
     assert "Fil bleu" not in html
     assert "777" not in html.replace("\u202f", "")
