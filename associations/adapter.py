@@ -50,6 +50,16 @@ class AccountAdapter(DefaultAccountAdapter):
         return True
 
 
+def forget_unproven_password(user: User, method: str, email: str = "", **details: Any) -> None:
+    """Called by the sign-in library at each step. A code proves the mailbox; a password set before that proves nothing.
+
+    Somebody may sign up with another's address and wait: once its owner comes in by code, that password must be dead.
+    """
+    if method == "code" and email and not user.emailaddress_set.filter(email__iexact=email, verified=True).exists():
+        user.set_unusable_password()
+        user.save(update_fields=["password"])
+
+
 class NameForm(forms.Form):
     """The one thing asked at sign-up besides the address: what to call the person."""
 

@@ -44,7 +44,7 @@ def _requirements(names: tuple[str, ...]) -> list[Requirement]:
 
 
 def missing(membership: Membership, act: str) -> list[Missing]:
-    """Return what stands between `membership` and `act` ("room.verb"), in the order of RIGHT_TO_ACT; empty when free to act.
+    """Return what stands between `membership` and `act` ("room.verb"), in the order of RIGHT_TO_ACT; empty when free.
 
     The role itself is not asked here: that is `membership.can(act)`.
     """

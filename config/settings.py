@@ -186,6 +186,9 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed": "10/m/ip,5/5m/key",
     "request_login_code": "20/m/ip,3/m/key",
 }
+# Behind a proxy every request comes from its address: without this one stranger's failed attempts would shut everybody
+# out. In production one proxy stands before us and writes X-Forwarded-For (docs/production.md).
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", 0 if EMBEDDED or DEBUG else 1)
 USERSESSIONS_TRACK_ACTIVITY = False
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 
@@ -217,6 +220,8 @@ REMINDER_SOURCES: list[str] = [
 # -- mail ------------------------------------------------------------------
 # Embedded, each mail is a file in var/mail/: nobody's address is written to by a demo.
 vars().update(env.email_url("EMAIL_URL", default=f"filemail:///{VAR_DIR / 'mail'}"))
+# Seconds. A silent mail server must not keep a worker, nor the row of the mail in hand, for ever.
+EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", 10)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "Portevoix <portevoix@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 

@@ -1,7 +1,11 @@
+from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import include, path
 
 from config import home, pages, sessions
+
+# The admin's own form counts no attempts and asks for no second factor: keepers come in by the door of everybody.
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
 ASSOCIATION = "a/<slug:association>/"
 

@@ -178,3 +178,43 @@ def test_what_was_asked_before_signing_in_is_reached_after_it(client: Client, ca
     answer = client.get(wanted)
     page = client.get(answer.url).content.decode()
     assert page.count(f'name="next" value="{wanted}"') == 2, "both ways in keep the destination"
+
+
+def test_a_password_set_by_a_stranger_dies_when_the_owner_comes_in_by_code(client: Client, db: None, post) -> None:
+    """Somebody signs up with another's address, never proves it, and waits for its owner."""
+    secret = "une-phrase-longue-42"
+    post("account_signup", email="new@example.org", name="Un inconnu", password1=secret, password2=secret)
+    client.cookies.clear()
+    post("account_request_login_code", email="new@example.org")
+    post("account_confirm_login_code", code=code_in(mail.outbox[-1]))
+    assert is_signed_in(client)
+    assert not User.objects.get(email="new@example.org").check_password(secret)
+
+
+def test_a_code_leaves_the_password_of_a_proven_address_alone(client: Client, cast: SimpleNamespace, post) -> None:
+    post("account_request_login_code", email=ADDRESS)
+    post("account_confirm_login_code", code=code_in(mail.outbox[0]))
+    assert User.objects.get(email=ADDRESS).check_password(PASSWORD)
+
+
+def test_the_keepers_come_in_by_the_same_door(client: Client, db: None) -> None:
+    """The admin's own form would count no attempts."""
+    User.objects.create_superuser("keeper@example.org", PASSWORD)
+    answer = client.post("/admin/login/", {"username": "keeper@example.org", "password": PASSWORD})
+    assert answer.url.startswith(reverse("account_login"))
+    assert not is_signed_in(client)
+    client.post(reverse("account_login"), {"login": "keeper@example.org", "password": PASSWORD})
+    assert client.get("/admin/").status_code in (200, 302)
+
+
+def test_behind_the_proxy_attempts_are_counted_per_visitor(client: Client, cast: SimpleNamespace, settings) -> None:
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+    address = reverse("account_login")
+    with time_machine.travel(NOW, tick=False):
+        for number in range(12):
+            data = {"login": f"guess{number}@example.org", "password": "not-this-one"}
+            client.post(address, data, HTTP_X_FORWARDED_FOR="198.51.100.7")
+        Client().post(address, {"login": ADDRESS, "password": PASSWORD}, HTTP_X_FORWARDED_FOR="198.51.100.7")
+        honest = Client()
+        honest.post(address, {"login": ADDRESS, "password": PASSWORD}, HTTP_X_FORWARDED_FOR="203.0.113.5")
+    assert is_signed_in(honest)
