@@ -181,6 +181,12 @@ def test_closing_before_the_hour_needs_every_voice(as_, url, cast, ballot):
     assert ballot.status == Ballot.Status.ADOPTED
 
 
+def test_the_house_never_closes_before_the_hour(cast, ballot):
+    given.voted(ballot, cast, "for", "for", "for", "for")
+    assert transitions.close(ballot, now=given.CLOSES - dt.timedelta(seconds=1)).status == Ballot.Status.OPEN
+    assert transitions.close(ballot, now=given.CLOSES).status == Ballot.Status.ADOPTED
+
+
 def test_the_task_closes_once_and_only_at_the_hour(during, ballot):
     assert close_due_ballots() == 0
     during.move_to(given.CLOSES)

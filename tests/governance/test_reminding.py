@@ -4,11 +4,14 @@ import datetime as dt
 
 import pytest
 import time_machine
+from django.conf import settings
+from django.core import mail
 
 from associations.models import Membership
 from governance import transitions
 from governance.reminding import planned
 from governance.todo import waiting
+from reminders import outbox
 from tests.charter import given
 
 pytestmark = pytest.mark.usefixtures("unscoped")
@@ -39,6 +42,20 @@ def test_the_whole_board_hears_that_the_vote_opens(association, ballot):
 def test_those_who_have_not_voted_hear_it_again_and_only_the_newest_call(association, cast, ballot, before_close, word):
     given.voted(ballot, cast, "for", "for", "for")
     assert calls(association, given.CLOSES - before_close) == [(word, "Gilles")]
+
+
+def test_the_mail_of_the_opening_leaves_once_with_the_address_of_the_ballot(association, ballot):
+    for _again in range(2):
+        outbox.look(association, given.NOW)
+        outbox.deliver_due(given.NOW)
+    mails = [m for m in mail.outbox if "Votre vote est attendu" in m.subject]
+    assert len(mails) == 4
+    assert all(f"{settings.SITE_URL}{ballot.get_absolute_url()}" in m.body for m in mails)
+
+
+def test_the_link_lands_on_the_ballot_after_sign_in(client, ballot):
+    answer = client.get(ballot.get_absolute_url())
+    assert answer.url.endswith(f"?next={ballot.get_absolute_url()}")
 
 
 def test_a_short_ballot_has_no_call_before_its_opening(cast, association):
