@@ -1,11 +1,12 @@
 """Prepare the environment: virtual environment, pinned dependencies, compiled translations.
 
 Run by make with the machine's own Python, so it imports nothing but the standard library until the environment exists:
-`python3 config/environment.py base|dev|messages`.
+`python3 config/environment.py base|dev|compile`.
 """
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -40,11 +41,13 @@ def make_environment() -> None:
     """Create .venv when it is missing, with a sentence for the machine that lacks the means."""
     if sys.version_info < (3, 11):  # noqa: UP036 - the machine's Python may be older than ours
         stop(f"Portevoix demande Python 3.11 ou plus récent ; cette machine donne {sys.version.split()[0]}.")
-    if PYTHON.exists():
+    # pip comes last: a first attempt that was cut short, or lacked python3-venv, left a Python without it.
+    if PYTHON.exists() and (VENV / "bin" / "pip").exists():
         return
     say("Première fois : préparation de l’environnement (une minute environ).")
-    made = subprocess.run([sys.executable, "-m", "venv", str(VENV)], cwd=ROOT, check=False)  # noqa: S603
+    made = subprocess.run([sys.executable, "-m", "venv", "--clear", str(VENV)], cwd=ROOT, check=False)  # noqa: S603
     if made.returncode:
+        shutil.rmtree(VENV, ignore_errors=True)
         stop(
             "Python ne sait pas créer d’environnement ici. Sous Debian ou Ubuntu : apt install python3-venv, "
             "puis recommencez."
@@ -58,7 +61,6 @@ def install(name: str) -> None:
         str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input",
         "--require-hashes", "-r", f"requirements/{name}.txt",
     )  # fmt: skip
-    compile_messages()
     for done in ("base", "dev") if name == "dev" else ("base",):
         (VENV / f".{done}").touch()
 
@@ -66,11 +68,12 @@ def install(name: str) -> None:
 def compile_messages() -> None:
     """Turn locale/*.po into .mo with the library we ship, so that no gettext is needed."""
     run(str(PYTHON), "-c", COMPILE, str(ROOT / "locale"))
+    (VENV / ".messages").touch()
 
 
 if __name__ == "__main__":
     step = sys.argv[1] if len(sys.argv) > 1 else "base"
-    if step == "messages":
+    if step == "compile":
         compile_messages()
     else:
         install(step)

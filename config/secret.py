@@ -1,5 +1,6 @@
 """The secret of a machine that was given none: made once, kept beside the data."""
 
+import contextlib
 import os
 from pathlib import Path
 
@@ -10,10 +11,11 @@ def kept_secret(path: Path) -> str:
     """Return the text kept at `path`, making it (readable by its owner only) the first time."""
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
-        # O_EXCL: of two processes starting together, one writes and the other reads.
-        try:
-            with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-                file.write(get_random_secret_key())
-        except FileExistsError:
-            return path.read_text().strip()
+        # Written aside, then named at once: of two processes starting together, neither reads a file half written.
+        aside = path.with_name(f"{path.name}.{os.getpid()}")
+        with os.fdopen(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+            file.write(get_random_secret_key())
+        with contextlib.suppress(FileExistsError):
+            os.link(aside, path)
+        aside.unlink()
     return path.read_text().strip()
