@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from django.http import QueryDict
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from associations.models import Membership
@@ -101,18 +105,26 @@ class Filters:
         text = urlencode({name: value for name, value in chosen.items() if value})
         return f"?{text}" if text else ""
 
-    def options(self) -> dict[str, Any]:
-        """What the form of filters draws."""
-        channel, state, purpose = self.channel, self.state, self.purpose
-        return {
-            "channels": [Option(c.slug, c.name, c == channel) for c in self.channels],
-            "states": [Option(value, str(states.WORDS[value]), value == state) for value in states.SHOWN],
-            "purposes": [Option(p.value, str(p.label), p.value == purpose) for p in Post.Purpose],
-            "mine": self.mine,
-            "any": _("Tous"),
-            "is_narrowed": bool(self.query()),
-        }
+    def drawn(self, here: str) -> SafeString:
+        """Return the form of filters; `here` is the page without any. Equal wishes are drawn once per process."""
+        chosen = (self.channel.slug if self.channel else "", self.state, self.purpose, self.mine)
+        return _drawn(tuple((c.slug, c.name) for c in self.channels), *chosen, here, get_language() or "")
 
     def _known(self, name: str, words: Any) -> str:
         value = self.asked.get(name, "")
         return value if value in words else ""
+
+
+@lru_cache(maxsize=512)
+def _drawn(
+    channels: tuple[tuple[str, str], ...], channel: str, state: str, purpose: str, mine: bool, here: str, language: str
+) -> SafeString:
+    context = {
+        "channels": [Option(slug, name, slug == channel) for slug, name in channels],
+        "states": [Option(value, str(states.WORDS[value]), value == state) for value in states.SHOWN],
+        "purposes": [Option(p.value, str(p.label), p.value == purpose) for p in Post.Purpose],
+        "mine": mine,
+        "any": _("Tous"),
+        "is_narrowed": bool(channel or state or purpose or mine),
+    }
+    return mark_safe(render_to_string("calendar/_filters.html", {"filters": context, "here": here}))  # noqa: S308

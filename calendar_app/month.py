@@ -44,6 +44,7 @@ def page(filters: Filters, month: dt.date, today: dt.date, now: dt.datetime) -> 
     """Return the context of the month page: days with their slots, summary, links. `month` is a first day."""
     days = weeks(month.year, month.month)
     slots, numbers = _slots(rows(filters, days, now), filters, now)
+    links = _links(filters, month)
     return {
         "days": _days(days, month, today, slots),
         "dows": [str(WEEKDAYS[i]) for i in range(7)],
@@ -52,9 +53,10 @@ def page(filters: Filters, month: dt.date, today: dt.date, now: dt.datetime) -> 
         "situation": states.situation(numbers),
         "is_empty": not slots,
         "has_today": days[0] <= today <= days[-1],
-        "filters": filters.options(),
+        "is_narrowed": bool(filters.query()),
         "holds": filters.holds,
-        **_links(filters, month),
+        **links,
+        "filters": filters.drawn(links["here"]),
     }
 
 
@@ -67,15 +69,21 @@ def _slots(found: Iterable[Row], filters: Filters, now: dt.datetime) -> tuple[di
     chips = {state: _chip(state) for state in states.WORDS}
     numbers: Counter[str] = Counter()
     by_day: dict[dt.date, list[str]] = {}
+    places: dict[tuple[int, ...], str] = {}
     for (pk, title, status, due_at, is_approved), accounts in _posts(found):
         is_held = bool(held) and (None in held or not held.isdisjoint(accounts))
         state = states.shown(status, is_approved=is_approved, is_past=due_at < now, is_held=is_held)
         numbers[state] += 1
         local = due_at.astimezone(PARIS)
+        # A month has few hours and few sets of accounts: each pair is spelt and escaped once.
+        said = (local.hour, local.minute, *accounts)
+        where = places.get(said)
+        if where is None:
+            where = places[said] = _where([names[a] for a in accounts], spoken_hour(local))
         drawn = slot % {
             "look": EDGES.get(state, "slot"),
             "path": f"{root}{pk}/",
-            "where": _where(tuple(sorted([names[a] for a in accounts])), spoken_hour(local)),
+            "where": where,
             "title": escape(title),
             "chip": chips[state],
         }
@@ -98,10 +106,9 @@ def _posts(found: Iterable[Row]) -> Iterable[tuple[tuple[int, str, str, dt.datet
         yield current, accounts
 
 
-@lru_cache(maxsize=4096)
-def _where(accounts: tuple[tuple[int, str], ...], hour: str) -> str:
-    """ "X, Mastodon, 18 h", escaped once for all the posts that share it."""
-    return escape(", ".join([name for _position, name in accounts] + [hour]))
+def _where(accounts: list[tuple[int, str]], hour: str) -> str:
+    """Return "X, Mastodon, 18 h", escaped, the accounts in their order."""
+    return escape(", ".join([name for _position, name in sorted(accounts)] + [hour]))
 
 
 def _days(days: list[dt.date], month: dt.date, today: dt.date, slots: dict[dt.date, list[str]]) -> SafeString:
