@@ -31,8 +31,9 @@ def _locked(version: Version) -> Version:
     return Version.objects.select_for_update(of=("self",)).select_related("charter", "association").get(pk=version.pk)
 
 
-def _only_from(version: Version, status: str) -> Version:
-    # Two arrows of the map lead to the same status: a verb is one of them, not both.
+def only_from(version: Version, status: str) -> Version:
+    """Return `version` if it stands at `status`; raise NoSuchMove, whose sentence sends the reader back to its page."""
+    # Two arrows of the map may lead to the same status: a verb is one of them, not both.
     if version.status != status:
         sentence = _("Cet acte n’est pas possible : l’état est « %(before)s ».")
         raise NoSuchMove(sentence % {"before": version.get_status_display()}, version)
@@ -91,7 +92,7 @@ def describe(version: Version, *, by: Membership, summary: str, is_material: boo
 @transaction.atomic
 def submit(version: Version, *, by: Membership) -> None:
     """Send the draft to those who read it again."""
-    version = _only_from(_locked(version), Status.DRAFT)
+    version = only_from(_locked(version), Status.DRAFT)
     if not version.clauses.exists():
         raise Refused(_("Ce texte n’a aucun article : ajoutez-en un avant de l’envoyer en relecture."), version)
     move(version, Status.REVIEW, by=by, review_note="")
@@ -100,7 +101,7 @@ def submit(version: Version, *, by: Membership) -> None:
 @transaction.atomic
 def ask_for_changes(version: Version, *, by: Membership, note: str) -> None:
     """Send the text back to its writers, saying what is asked."""
-    move(_only_from(_locked(version), Status.REVIEW), Status.DRAFT, by=by, review_note=note)
+    move(only_from(_locked(version), Status.REVIEW), Status.DRAFT, by=by, review_note=note)
 
 
 def left_to_adapt(version: Version) -> list[Clause]:
@@ -127,7 +128,7 @@ def freeze(version: Version, *, by: Membership, now: dt.datetime) -> None:
 @transaction.atomic
 def thaw(version: Version, *, by: Membership) -> None:
     """Open a fixed text again, before any vote: its hash goes, and a new one will come with the new words."""
-    version = _only_from(_locked(version), Status.FROZEN)
+    version = only_from(_locked(version), Status.FROZEN)
     move(version, Status.REVIEW, by=by, content_hash="", frozen_at=None)
 
 

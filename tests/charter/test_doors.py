@@ -14,9 +14,9 @@ GETS = [
     ("kind-detail", "kind", 200, 200, 200, 404),
     ("version-detail", "version", 200, 200, 200, 404),
     ("version-edit", "version", 200, 200, 403, 404),
-    ("version-return", "version", 200, 200, 403, 404),
+    ("version-return", "version", 302, 302, 403, 404),
     ("version-withdraw", "version", 200, 403, 403, 404),
-    ("version-ballot", "version", 200, 403, 403, 404),
+    ("version-ballot", "version", 302, 403, 403, 404),
     ("version-enforce", "version", 403, 403, 403, 404),
     ("signatures", "version", 200, 403, 403, 404),
     ("sign", "version", 200, 200, 200, 404),
@@ -81,6 +81,8 @@ def test_a_neighbours_text_is_not_found_at_our_address(as_, cast, version, row):
     [
         ("version-freeze", "Cet acte n’est pas possible"),
         ("version-thaw", "Cet acte n’est pas possible"),
+        ("version-return", "Cet acte n’est pas possible"),
+        ("version-ballot", "Cet acte n’est pas possible"),
     ],
 )
 def test_a_step_out_of_turn_is_refused_in_words(as_, url, version, name, sentence):

@@ -78,7 +78,7 @@ def test_a_version_that_is_not_adopted_never_comes_into_force(as_, url, cast):
     version = given.frozen(cast)
     with at(DAY):
         page = as_("amina").post(url("charter:version-enforce", pk=version.pk), {"on": "2026-11-30"}, follow=True)
-    assert "Seule une version adoptée" in page.content.decode()
+    assert "Cet acte n’est pas possible" in page.content.decode()
 
 
 def test_an_older_version_dated_later_does_not_come_back(cast):

@@ -101,10 +101,7 @@ def test_every_page_of_a_version_opens(as_, url, cast):
         url("charter:signatures", pk=first.pk),
         url("charter:version-detail", pk=second.pk),
         url("charter:version-edit", pk=second.pk),
-        url("charter:version-return", pk=second.pk),
         url("charter:version-withdraw", pk=second.pk),
-        url("charter:version-ballot", pk=second.pk),
-        url("charter:version-enforce", pk=second.pk),
         url("charter:clause-add", pk=second.pk),
         url("charter:clause-edit", pk=clause.pk),
         url("charter:clause-remove", pk=clause.pk),
@@ -112,3 +109,9 @@ def test_every_page_of_a_version_opens(as_, url, cast):
     ]
     for page in pages:
         assert amina.get(page).status_code == 200, page
+    given.transitions.submit(second, by=cast.bruno)
+    assert amina.get(url("charter:version-return", pk=second.pk)).status_code == 200
+    given.transitions.freeze(second, by=cast.bruno, now=given.NOW)
+    assert amina.get(url("charter:version-ballot", pk=second.pk)).status_code == 200
+    third = given.adopted(cast, kind="moderation")
+    assert amina.get(url("charter:version-enforce", pk=third.pk)).status_code == 200
