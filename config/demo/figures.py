@@ -43,10 +43,7 @@ PER_CHANNEL = (
     ("followers", 900, 14),
     ("views", 5200, 160),
     ("reach", 2100, 60),
-    ("reactions", 240, 8),
-    ("comments", 31, 2),
-    ("shares", 22, 1),
-    ("saves", 14, 1),
+    ("engagements", 293, 11),
     ("link_clicks", 96, 6),
 )
 WEIGHTS = {

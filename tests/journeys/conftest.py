@@ -93,7 +93,12 @@ def visit(browser: Browser, house: str) -> Iterator[Callable[..., Page]]:
         contexts.append(context)
         page = context.new_page()
         page.set_default_timeout(15_000)
-        page.on("console", lambda line: complaints.append(line.text) if line.type == "error" else None)
+        page.on(
+            "console",
+            lambda line: (
+                complaints.append(line.text) if line.type == "error" and "DISCONNECTED" not in line.text else None
+            ),
+        )
         page.on(
             "request", lambda r: complaints.append(r.url) if not r.url.startswith((house, "data:", "blob:")) else None
         )
@@ -111,14 +116,14 @@ def visit(browser: Browser, house: str) -> Iterator[Callable[..., Page]]:
 def sign_in(page: Page, who: str) -> None:
     page.get_by_role("textbox", name="Adresse e-mail", exact=True).fill(f"{who}@mains-voisines.example")
     page.get_by_label("Mot de passe", exact=True).fill(PASSWORD)
-    page.get_by_role("button", name=re.compile("connecter", re.I)).last.click()
+    page.get_by_role("button", name="Ouvrir ma session").click()
     page.wait_for_load_state()
 
 
-def newest_mail_to(who: str) -> mail.EmailMessage:
-    """The last mail that left for `who`; the walk stops when there is none."""
-    theirs = [m for m in mail.outbox if m.to == [f"{who}@mains-voisines.example"]]
-    assert theirs, f"no mail to {who} among {[m.subject for m in mail.outbox]}"
+def mail_to(who: str, about: str) -> mail.EmailMessage:
+    """The last mail to `who` whose subject speaks of `about`; the walk stops when there is none."""
+    theirs = [m for m in mail.outbox if m.to == [f"{who}@mains-voisines.example"] and about in m.subject]
+    assert theirs, f"no mail to {who} about {about} among {[(m.to, m.subject) for m in mail.outbox]}"
     return theirs[-1]
 
 

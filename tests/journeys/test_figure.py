@@ -6,9 +6,10 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from django.urls import reverse
 
 pytestmark = pytest.mark.browser
-FIXTURE = Path(__file__).parent.parent / "kpis" / "fixtures" / "meta_vues_quotidiennes.csv"
+FIXTURE = Path(__file__).parent.parent / "kpis" / "fixtures" / "mbs_views_tab.csv"
 
 
 def test_the_coordinator_imports_looks_at_the_month_and_downloads_the_dashboard(house, visit, shoot, tmp_path):
@@ -16,8 +17,8 @@ def test_the_coordinator_imports_looks_at_the_month_and_downloads_the_dashboard(
     ines.goto(f"{house}/a/mains-voisines/chiffres/2026-10/")
     shoot(ines, "chiffres")
     ines.get_by_role("link", name=re.compile("Importer")).first.click()
-    ines.get_by_label(re.compile("Compte")).select_option(label=re.compile("Facebook"))
-    ines.get_by_label(re.compile("Fichier")).set_input_files(FIXTURE)
+    ines.get_by_label(re.compile("^Compte")).select_option("facebook")
+    ines.get_by_label("Fichier donné par le réseau").set_input_files(FIXTURE)
     ines.get_by_role("button", name="Voir ce que contient le fichier").click()
     ines.get_by_role("button", name="Garder ces chiffres").wait_for()
     shoot(ines, "import")
@@ -25,9 +26,9 @@ def test_the_coordinator_imports_looks_at_the_month_and_downloads_the_dashboard(
     ines.wait_for_load_state()
 
     # Importing the same file again changes nothing.
-    ines.goto(f"{house}/a/mains-voisines/chiffres/importer/")
-    ines.get_by_label(re.compile("Compte")).select_option(label=re.compile("Facebook"))
-    ines.get_by_label(re.compile("Fichier")).set_input_files(FIXTURE)
+    ines.goto(house + reverse("kpis:import", args=["mains-voisines"]))
+    ines.get_by_label(re.compile("^Compte")).select_option("facebook")
+    ines.get_by_label("Fichier donné par le réseau").set_input_files(FIXTURE)
     ines.get_by_role("button", name="Voir ce que contient le fichier").click()
     ines.wait_for_load_state()
     assert ines.get_by_role("button", name="Garder ces chiffres").count() == 0
