@@ -59,7 +59,9 @@ def test_while_it_is_made_the_page_says_how_far_and_looks_again(asked, as_, url)
     page = as_("bruno").get(url("kpis:export-detail", pk=export.pk))
     html = page.content.decode()
     assert "Le classeur d’octobre se prépare" in html
-    assert '<noscript><meta http-equiv="refresh"' in html
+    # No page reloads by itself (WCAG 2.2.1): without script, a link asks again.
+    assert "http-equiv" not in html
+    assert f'href="{url("kpis:export-detail", pk=export.pk)}"' in html
     assert "<progress" in html
     part = as_("bruno").get(url("kpis:export-detail", pk=export.pk), {"part": "state"}).content.decode()
     assert 'data-status="waiting"' in part
