@@ -10,6 +10,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.template.response import SimpleTemplateResponse
 from django_scopes import scope
 
 from associations.models import Association, Membership
@@ -44,8 +45,8 @@ def member(permission: str) -> Callable[[View], View]:
                     raise PermissionDenied(permission)
                 response = view(request, **kwargs)
                 # Lazy responses would be drawn after the scope is closed.
-                if hasattr(response, "render") and not response.is_rendered:
-                    response = response.render()
+                if isinstance(response, SimpleTemplateResponse) and not response.is_rendered:
+                    response.render()
                 return response
 
         wrapper.permission = permission  # type: ignore[attr-defined]  # read by the test that walks the URLconf

@@ -8,10 +8,11 @@ from __future__ import annotations
 import logging
 import threading
 import warnings
+from typing import Any
 
 from celery import Celery
 from celery.beat import EmbeddedService
-from celery.platforms import SecurityWarning
+from celery.exceptions import SecurityWarning
 
 
 class Embedded:
@@ -32,7 +33,7 @@ class Embedded:
             without_heartbeat=True,
             hostname="embedded@localhost",
         )
-        self.beat = EmbeddedService(app, thread=True)
+        self.beat: Any = EmbeddedService(app, thread=True)
 
     def start(self) -> Embedded:
         """Start both in daemon threads. Call it after the last fork: threads do not survive one."""

@@ -48,16 +48,16 @@ def move(obj: Any, to: str, *, by: Membership | House, **changes: Any) -> Entry:
     `changes` are columns set in the same UPDATE (dates, reasons). Of two callers holding the same stale object, one
     moves it and the other is told it was overtaken. Raises NoSuchMove, PermissionDenied, NotYet or Overtaken.
     """
-    before, to = obj.Status(obj.status), obj.Status(to)
+    before, after = obj.Status(obj.status), obj.Status(to)
     arrows = obj.MOVES[before]
-    if to not in arrows:
+    if after not in arrows:
         raise NoSuchMove(_("Cet acte n’est pas possible : l’état est « %(before)s ».") % {"before": before.label}, obj)
-    permission = arrows[to]
+    permission = arrows[after]
     if not isinstance(by, House):
         if permission is None:
             raise PermissionDenied
         rights.require(by, permission)
-    changes["status"] = to.value
+    changes["status"] = after.value
     found = type(obj)._base_manager.filter(pk=obj.pk, association_id=obj.association_id, status=before.value)
     if not found.update(**changes):
         raise Overtaken(
@@ -70,7 +70,7 @@ def move(obj: Any, to: str, *, by: Membership | House, **changes: Any) -> Entry:
         by=by,
         action=permission or "house.move",
         before=before.value,
-        after=to.value,
+        after=after.value,
         object_hash=getattr(obj, "content_hash", "") or "",
     )
 
