@@ -70,7 +70,11 @@ class ChannelsField(forms.ModelMultipleChoiceField):
     """Accounts: chosen before a review, not before a first save."""
 
     def clean(self, value: Any) -> Any:
-        return super().clean(value) if value else self.queryset.none()
+        for each in value or []:
+            # The database would choke on a number longer than its own.
+            if len(str(each)) > 18:
+                raise forms.ValidationError(self.error_messages["invalid_choice"], params={"value": str(each)[:18]})
+        return super().clean(value) if value else Channel.unscoped.none()
 
     def label_from_instance(self, obj: Channel) -> str:  # type: ignore[override]
         return obj.name

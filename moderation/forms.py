@@ -16,6 +16,9 @@ from moderation.articles import charter_in_force
 from moderation.measures import HARMLESS, Measure
 from moderation.models import Case
 
+# Nothing was said online before; and the very first year of the calendar has no hour in UTC.
+FIRST_YEAR = 1990
+
 
 class _WebAddress(forms.URLField):
     """An address typed without its beginning is on the secured web."""
@@ -70,6 +73,8 @@ class ReportForm(forms.ModelForm):
         written_at: dt.datetime | None = self.cleaned_data["written_at"]
         if written_at and written_at > self.now:
             raise forms.ValidationError(_("Cette heure n’est pas encore venue. Vérifiez la date, ou laissez vide."))
+        if written_at and written_at.year < FIRST_YEAR:
+            raise forms.ValidationError(_("Cette année est trop lointaine. Vérifiez la date, ou laissez vide."))
         return written_at
 
 

@@ -93,7 +93,7 @@ def workshop_sign_up(request: MemberRequest, pk: int) -> HttpResponse:
 @member("training.attend")
 def workshop_withdraw(request: MemberRequest, pk: int) -> HttpResponse:
     mine = Attendance.objects.of(request.association).by(request.membership)
-    attendance = get_object_or_404(mine.select_related("workshop__association"), workshop=pk)
+    attendance = get_object_or_404(mine.select_related("workshop__association"), workshop=_workshop(request, pk))
     transitions.withdraw(attendance, by=request.membership, now=timezone.now())
     messages.success(request, _("Votre place est rendue : une autre personne peut la prendre."))
     return redirect(attendance)

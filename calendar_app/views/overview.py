@@ -21,7 +21,7 @@ def show_month(request: MemberRequest, **asked: int) -> HttpResponse:
     now, today = timezone.now(), timezone.localdate()
     try:
         first = dt.date(asked["year"], asked["month"], 1) if asked else today.replace(day=1)
-    except ValueError:
+    except (ValueError, OverflowError):
         raise Http404 from None
     if not 2000 <= first.year <= 2100:
         raise Http404
