@@ -11,6 +11,7 @@ from django.db.models import Exists, F, OuterRef, Prefetch, Q
 
 if TYPE_CHECKING:
     from associations.models import Association, Membership
+    from calendar_app.models import Post, Revision, Variant  # noqa: F401 - named in the types of the querysets
 
 
 class PostQuerySet(models.QuerySet["Post"]):

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from typing import Any
+
 from django.contrib import messages
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -43,7 +46,7 @@ def _kit(request: MemberRequest, post: Post, refused: tuple[int, ConfirmForm] | 
     return render(request, "calendar/kit.html", context)
 
 
-def _form(variant: Variant, refused: tuple[int, ConfirmForm] | None, now: timezone.datetime) -> ConfirmForm | None:
+def _form(variant: Variant, refused: tuple[int, ConfirmForm] | None, now: dt.datetime) -> ConfirmForm | None:
     """The form of one account: the refused one with its errors, none once confirmed."""
     if variant.published_at:
         return None
@@ -76,9 +79,9 @@ def confirm(request: MemberRequest, pk: int, variant: int) -> HttpResponse:
 
 @require_safe
 @member("calendar.view")
-def media(request: MemberRequest, pk: int) -> FileResponse:
+def media(request: MemberRequest, pk: int) -> Any:
     """One image, to members only; ?telecharger=1 saves it under its name."""
-    image = get_object_or_404(Media.objects.filter(association=request.association), pk=pk)
+    image: Media = get_object_or_404(Media.objects.filter(association=request.association), pk=pk)
     suffix = image.file.name.rsplit(".", 1)[-1]
     stem = image.name.rsplit(".", 1)[0] or "image"
     response = FileResponse(

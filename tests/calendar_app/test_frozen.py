@@ -27,7 +27,7 @@ def test_the_hash_can_be_worked_out_again(given):
     assert post.current.words() == post.current.content_hash
 
 
-def test_articles_in_force_are_cited_by_their_number(given, monkeypatch):
+def test_the_topics_are_articles_of_the_texts_we_offer(given):
     """The topics of the rules are articles of the French texts the product offers."""
     import tomllib
     from pathlib import Path

@@ -237,3 +237,50 @@ def test_a_stand_on_x_needs_a_spokesperson_and_two_of_the_bureau(given, cast):
     )
     transitions.schedule(given.again(post), by=cast.bruno, now=NOW)
     assert given.again(post).status == "scheduled"
+
+
+def test_the_command_asks_the_same_gate(given, capsys):
+    from django.core.management import CommandError, call_command
+
+    post = given.scheduled()
+    call_command("check_posts", association=given.association.slug)
+    assert capsys.readouterr().out == ""
+    break_decision(given, post)
+    with pytest.raises(SystemExit):
+        call_command("check_posts", association=given.association.slug)
+    assert "Aucune décision d’ouverture" in capsys.readouterr().out
+    with pytest.raises(CommandError, match="ailleurs"):
+        call_command("check_posts", association="ailleurs")
+
+
+def editorial_line_in_force(cast):
+    """The line as we offer it, voted for by the board and in force today."""
+    from charter import transitions as charters
+    from charter import writing
+    from charter.library import TO_ADAPT
+    from governance import transitions as governance
+    from tests.charter import given as texts
+
+    texts.statutes(cast)
+    version = charters.start_version(cast.amina.association, "editorial", by=cast.bruno)
+    for clause in version.clauses.all():
+        words = writing.Words(clause.title, TO_ADAPT.sub("choix fait", clause.body))
+        writing.rewrite(clause, words, expected=clause.revision, by=cast.bruno, now=NOW)
+    charters.submit(version, by=cast.bruno)
+    charters.freeze(texts.fresh(version), by=cast.bruno, now=NOW)
+    ballot = charters.open_ballot(
+        texts.fresh(version), by=cast.amina, question="Adopter ?", closes_at=texts.CLOSES, now=NOW
+    )
+    governance.close(texts.voted(ballot, cast, "for", "for", "for", "against"), now=texts.CLOSES)
+    return charters.set_date(texts.fresh(version), on=NOW.date(), by=cast.amina, today=NOW.date())
+
+
+def test_a_stand_on_x_is_told_the_article_in_force(as_, url, given, cast):
+    post = given.in_review(kind="position", channels=[given.channel("x")])
+    before = as_("chloe").get(post.get_absolute_url()).content.decode()
+    assert "prise de position ne part pas sur X" in before
+    assert "Ligne éditoriale, article" not in before
+    version = editorial_line_in_force(cast)
+    number = version.clauses.get(key="x-information-only").position
+    page = as_("chloe").get(post.get_absolute_url()).content.decode()
+    assert f'href="{version.get_absolute_url()}#article-{number}">Ligne éditoriale, article {number}</a>' in page
