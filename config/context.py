@@ -94,28 +94,19 @@ def _here(request: HttpRequest) -> set[str]:
 
 
 def _hats(request: HttpRequest) -> list[Hat]:
-    """Return the person's associations by name, the worn one marked (one query, only if the page prints them)."""
-    worn = _worn(request)
+    """Return the person's associations by name, the worn one marked (one query, only if the page prints them).
+
+    The worn one is the page's own; on pages of no association, the first.
+    """
     rows = (
         Membership.unscoped.filter(user=request.user, left_on=None)
         .order_by("association__name", "pk")
         .values_list("association__slug", "association__name")
     )
     slugs = list(rows)
-    if worn not in {slug for slug, _name in slugs}:
-        worn = slugs[0][0] if slugs else ""
-    return [Hat(slug, name, _address("associations:overview", slug), slug == worn) for slug, name in slugs]
-
-
-def _worn(request: HttpRequest) -> str:
-    """Return the slug of the association in use: the page's own, or the last one visited."""
     association = getattr(request, "association", None)
-    if association is None:
-        return str(request.session.get("hat", ""))
-    # Remembered, so that « À faire » and the profile keep the hat the person had on.
-    if request.session.get("hat") != association.slug:
-        request.session["hat"] = association.slug
-    return association.slug
+    worn = association.slug if association else next((slug for slug, _name in slugs), "")
+    return [Hat(slug, name, _address("associations:overview", slug), slug == worn) for slug, name in slugs]
 
 
 def _nav(request: HttpRequest, hats: Any) -> dict[str, Any]:

@@ -2,11 +2,14 @@
 
 import ast
 import datetime as dt
+import re
 
 import pytest
 from django.apps import apps
 from django.conf import settings
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django_scopes import scope
 
@@ -115,7 +118,7 @@ def test_every_word_of_the_table_is_said_in_words():
 
 
 def _answers(client, association):
-    """Knock at every page of the association: {route name: status}. One test walks them all, which spares the set-up."""
+    """Knock at every page of the association: {route name: answer}. One walk for all, which spares the set-up."""
     return {route.name: _knock(client, _address(route, association)) for route in inside()}
 
 
@@ -170,6 +173,22 @@ def test_the_neighbours_object_is_not_found(association, boss, neighbour_boss, r
     assert own != 404, (
         f"{route} does not find our own row: the factory makes one it cannot show, so its 404 proves nothing"
     )
+
+
+@pytest.mark.parametrize("route", routes(), ids=str)
+def test_reading_a_page_writes_nothing(association, boss, route):
+    """A link may be followed by a mail scanner, a preview or the browser itself before anyone has read it."""
+    with scope(association=association):
+        ours = factory_for(route.name)(boss) if route in OBJECTS else {}
+    client = _signed_in(boss)
+    address = (
+        _address(route, association, **ours)
+        if route.is_inside
+        else reverse(route.name, kwargs=dict.fromkeys(route.kwargs, 1))
+    )
+    with CaptureQueriesContext(connection) as queries:
+        client.get(address)
+    assert [q["sql"][:200] for q in queries if re.match(r"INSERT|UPDATE|DELETE", q["sql"])] == []
 
 
 def test_no_factory_waits_for_a_page_that_is_gone():

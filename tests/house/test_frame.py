@@ -62,15 +62,14 @@ def test_the_page_in_hand_is_marked_once(as_: Callable[[str], Client], url: Call
     assert "Textes" in bar[bar.index('aria-current="page"') :][:200]
 
 
-def test_a_person_changes_hats_and_keeps_the_last_one(
+def test_the_hat_worn_is_that_of_the_page_and_elsewhere_the_first(
     as_: Callable[[str], Client], cast: SimpleNamespace, association: Association
 ) -> None:
     make_member(cast.other, cast.bruno.email, cast.bruno.name, [Role.READER])
     bruno = as_("bruno")
     assert "Le Fil bleu" in bruno.get(f"/a/{association.slug}/").content.decode(), "the switch lists both"
-    assert bruno.get("/").context["nav"]["hat"].name == association.name
-    bruno.get(f"/a/{cast.other.slug}/")
-    assert bruno.get("/").context["nav"]["hat"].name == "Le Fil bleu"
+    assert bruno.get(f"/a/{association.slug}/").context["nav"]["hat"].name == association.name
+    assert bruno.get("/").context["nav"]["hat"].name == "Le Fil bleu", "the first by name"
 
 
 def test_nobody_is_shown_the_associations_of_others(as_: Callable[[str], Client], association: Association) -> None:
