@@ -17,7 +17,13 @@ PYTHON = VENV / "bin" / "python"
 COMPILE = """
 import pathlib, polib, sys
 for po in pathlib.Path(sys.argv[1]).rglob("*.po"):
-    polib.pofile(str(po)).save_as_mofile(str(po.with_suffix(".mo")))
+    catalogue = polib.pofile(str(po))
+    if po.parent.parent.name == "fr":
+        # Source strings are French: a plural is its own translation, but zero takes the singular.
+        for entry in catalogue:
+            if entry.msgid_plural:
+                entry.msgstr_plural = {0: entry.msgid, 1: entry.msgid_plural}
+    catalogue.save_as_mofile(str(po.with_suffix(".mo")))
 """
 
 
