@@ -4,6 +4,8 @@ import argparse
 import importlib.util
 import shutil
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.core.management import call_command
@@ -26,7 +28,7 @@ SECONDS_A_ROUND = 1.5
 
 def main() -> int:
     options = _options()
-    with database.own():
+    with _folder(), database.own():
         call_command("migrate", verbosity=0)
         call_command("collectstatic", interactive=False, verbosity=0)
         ground = data.build(timezone.localdate(), options.stored)
@@ -37,10 +39,18 @@ def main() -> int:
         connections.close_all()
         with serving(PLACE / "gunicorn.log") as server:
             rounds = _rounds(server, client, {name: pages[name] for name in weights}, options.rounds)
-    shutil.rmtree(PLACE, ignore_errors=True)
     goals = report.goals(rounds, weights)
     print(report.table(rounds, weights, goals))
     return int(options.strict and not all(goal.met for goal in goals))
+
+
+@contextmanager
+def _folder() -> Iterator[None]:
+    """The run leaves nothing behind, even when it stops half-way."""
+    try:
+        yield
+    finally:
+        shutil.rmtree(PLACE, ignore_errors=True)
 
 
 def _options() -> argparse.Namespace:

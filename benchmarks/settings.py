@@ -7,7 +7,10 @@ import os
 import tempfile
 from pathlib import Path
 
-PLACE = Path(os.environ.setdefault("BENCH_DIR", tempfile.mkdtemp(prefix="bench-")))
+# The server that is measured inherits the folder of the run.
+if "BENCH_DIR" not in os.environ:
+    os.environ["BENCH_DIR"] = tempfile.mkdtemp(prefix="bench-")
+PLACE = Path(os.environ["BENCH_DIR"])
 os.environ["SECRET_KEY"] = "only-for-measuring-on-loopback-0123456789-0123456789"
 os.environ["DEBUG"] = "0"
 os.environ["EMBEDDED"] = "0"
