@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
+import json
 
 from django.db import models
 from django.db.models import F, Q
@@ -127,6 +129,12 @@ class Case(models.Model):
     def content_hash(self) -> str:
         """What the journal notes beside each move: the deed is about this proof."""
         return self.evidence_hash
+
+    @property
+    def decision_hash(self) -> str:
+        """Which decision the second reader has before their eyes: another measure, article or reason is another one."""
+        words = [self.measure, self.article_id, self.reason, self.decided_by_id]
+        return hashlib.sha256(json.dumps(words).encode()).hexdigest()
 
     @property
     def is_waiting(self) -> bool:

@@ -13,7 +13,7 @@ from associations import rights
 from associations.models import Association, Membership
 from charter.models import Clause
 from journal.models import Entry
-from journal.moves import Refused, move
+from journal.moves import Overtaken, Refused, move
 from moderation.articles import citable
 from moderation.evidence import fingerprint
 from moderation.measures import GRAVE, HARMLESS, TARGETS, Measure, Seriousness
@@ -38,7 +38,7 @@ def receive(case: Case, *, by: Membership, now: dt.datetime) -> Case:
     )
     cases = Case.objects.of(by.association)
     if twin := cases.filter(evidence_hash=case.evidence_hash).first():
-        raise Refused(_("Ce message a déjà été signalé : voici son dossier. Votre vigilance est utile."), twin)
+        raise Refused(_("Ce message a déjà été signalé, et il a son dossier. Merci de votre vigilance."), twin)
     case.number = (cases.aggregate(last=Max("number"))["last"] or 0) + 1
     case.save(force_insert=True)
     Entry.unscoped.record(case, by=by, action="moderation.report", after=case.status, object_hash=case.evidence_hash)
@@ -59,9 +59,15 @@ def pass_on(case: Case, *, by: Membership) -> None:
     move(case, Status.RECEIVED, by=by, assigned_to=None, **nothing)
 
 
+def _lock(case: Case) -> None:
+    # Locked, then read again: since the page was drawn the case may have been passed on, and decided by somebody else.
+    case.refresh_from_db(from_queryset=Case.objects.of(case.association).select_for_update(of=("self",)))
+
+
 @transaction.atomic
 def decide(case: Case, *, by: Membership, measure: str, article: Clause | None, reason: str, now: dt.datetime) -> None:
     """Decide a case one has in charge. A grave measure waits for a second person instead of taking effect."""
+    _lock(case)
     if case.assigned_to_id != by.pk:
         raise Refused(
             _("Prenez d’abord ce dossier en charge : deux personnes ne doivent pas décider en même temps."), case
@@ -76,11 +82,16 @@ def decide(case: Case, *, by: Membership, measure: str, article: Clause | None, 
 
 
 @transaction.atomic
-def confirm(case: Case, *, by: Membership, now: dt.datetime) -> None:
-    """Second a grave decision taken by somebody else."""
+def confirm(case: Case, *, by: Membership, read: str, now: dt.datetime) -> None:
+    """Second a grave decision taken by somebody else. `read` is the `decision_hash` of the one they have read."""
+    _lock(case)
     if case.decided_by_id == by.pk and by.can("moderation.decide"):
         raise Refused(
             _("Une autre personne doit relire votre décision : elle la trouvera sur sa page d’accueil."), case
+        )
+    if case.status == Status.SECOND_READING and read != case.decision_hash:
+        raise Overtaken(
+            _("La décision proposée a changé depuis votre lecture. La voici : relisez-la avant de confirmer."), case
         )
     move(case, Status.DECIDED, by=by, decided_at=now, second_reader=by)
 

@@ -19,6 +19,7 @@ from associations.door import MemberRequest, member
 from associations.models import Membership
 from associations.rights import missing
 from journal.models import Entry
+from journal.moves import Refused
 from moderation import transitions, wording
 from moderation.articles import charter_in_force
 from moderation.forms import ClosingForm, DecisionForm, ReportForm
@@ -56,8 +57,12 @@ def case_create(request: MemberRequest) -> HttpResponse:
     now = timezone.now()
     form = ReportForm(request.POST or None, association=request.association, now=now)
     if form.is_valid():
-        case = transitions.receive(form.save(commit=False), by=request.membership, now=now)
-        messages.success(request, _("La preuve est conservée. L’équipe de modération a été prévenue. Merci."))
+        try:
+            case = transitions.receive(form.save(commit=False), by=request.membership, now=now)
+            messages.success(request, _("La preuve est conservée, et le dossier attend l’équipe de modération. Merci."))
+        except Refused as twin:
+            case = twin.obj
+            messages.info(request, str(twin))
         return redirect(case if request.membership.can("moderation.view") else request.association)
     return render(request, "moderation/case_form.html", {"form": form})
 
@@ -153,7 +158,8 @@ def case_decide(request: MemberRequest, pk: int) -> HttpResponse:
 @member("moderation.decide")
 def case_confirm(request: MemberRequest, pk: int) -> HttpResponse:
     case = _case(request, pk)
-    transitions.confirm(case, by=request.membership, now=timezone.now())
+    read = request.POST.get("decision", "")
+    transitions.confirm(case, by=request.membership, read=read, now=timezone.now())
     messages.success(request, _("La décision est confirmée. Il reste à prévenir la personne, puis à clore."))
     return redirect(case)
 

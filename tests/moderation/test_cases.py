@@ -1,10 +1,12 @@
 """A report keeps its proof, a decision cites an article in force, and nobody decides alone what is grave."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.test import Client
 from django_scopes import scope
 
 from associations.models import Role
@@ -103,6 +105,7 @@ def test_the_same_message_reported_twice_leads_to_its_case(as_, url, case):
         ({"evidence": ""}, "sans preuve, personne ne pourra décider"),
         ({"evidence": "x" * 5001}, "5000"),
         ({"written_at": "2026-11-23T10:00"}, "pas encore venue"),
+        ({"written_at": "0001-01-01T00:00"}, "trop lointaine"),
         ({"address": "javascript:alert(1)"}, "URL"),
         ({"seriousness": "critique"}, "critique"),
         ({"channel": "9999"}, "Sélectionnez un choix valide"),
@@ -124,6 +127,9 @@ def test_who_may_not_read_the_queue_may_still_report(client, url, cast, associat
     response = client.post(url("moderation:case-create"), sent)
     assert response.url == association.get_absolute_url()
     assert Case.objects.get().reported_by == reader
+    again = client.post(url("moderation:case-create"), sent, follow=True)
+    assert again.status_code == 200, "told on a page they may read"
+    assert "déjà été signalé" in again.content.decode()
 
 
 def test_a_channel_of_the_neighbour_is_not_offered(as_, url, cast):
@@ -213,9 +219,39 @@ def test_a_grave_measure_waits_for_somebody_else(as_, url, case, charter, cast, 
     response = as_("amina").post(url("moderation:case-confirm", pk=case.pk), follow=True)
     assert "Une autre personne doit relire" in response.content.decode()
     assert _fresh(case).decided_at is None
-    transitions.confirm(_fresh(case), by=mael, now=NOW)
+    client = Client()
+    client.force_login(mael.user, backend=settings.AUTHENTICATION_BACKENDS[0])
+    page = client.get(case.get_absolute_url()).content.decode()
+    read = re.search(r'name="decision" value="(\w+)"', page)[1]
+    client.post(url("moderation:case-confirm", pk=case.pk), {"decision": read})
     settled = _fresh(case)
     assert (settled.status, settled.decided_by, settled.second_reader) == ("decided", cast.amina, mael)
+
+
+def test_nobody_confirms_a_decision_they_have_not_read(case, charter, cast, mael):
+    """While Maël reads, Amina takes the case back and proposes something else."""
+    article = charter.clauses.get(key="threats")
+    transitions.take_up(case, by=cast.amina)
+    transitions.decide(case, by=cast.amina, measure="suspend_30", article=article, reason=REASON, now=NOW)
+    page = _fresh(case)
+    transitions.pass_on(_fresh(case), by=cast.amina)
+    again = _fresh(case)
+    transitions.take_up(again, by=cast.amina)
+    transitions.decide(again, by=cast.amina, measure="block", article=article, reason=REASON, now=NOW)
+    with pytest.raises(Overtaken, match="relisez-la"):
+        transitions.confirm(page, by=mael, read=page.decision_hash, now=NOW)
+    assert _fresh(case).status == "second_reading"
+
+
+def test_a_decision_typed_on_a_case_passed_on_since_is_refused(case, cast, mael):
+    """The status is the same again, the person is not: a stale page decides nothing."""
+    transitions.take_up(case, by=cast.amina)
+    page = _fresh(case)
+    transitions.pass_on(_fresh(case), by=cast.amina)
+    transitions.take_up(_fresh(case), by=mael)
+    with pytest.raises(Refused, match="Prenez d’abord"):
+        transitions.decide(page, by=cast.amina, measure="none", article=None, reason=REASON, now=NOW)
+    assert _fresh(case).measure == ""
 
 
 def test_a_grave_decision_passed_on_is_dropped(case, charter, cast, mael):
