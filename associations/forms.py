@@ -169,7 +169,7 @@ class MandateForm(MandateDates):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         role, first, last = cleaned.get("role"), cleaned.get("starts_on"), cleaned.get("ends_on")
-        if role and first and any(_meet(mandate, first, last) for mandate in self.member.mandates.filter(role=role)):
+        if role and first and Mandate.objects.meeting(first, last).filter(membership=self.member, role=role).exists():
             self.add_error(
                 "starts_on", _("Cette personne tient déjà ce rôle à cette date. Prolongez plutôt son mandat.")
             )
@@ -255,8 +255,3 @@ def _not_past(day: dt.date | None, today: dt.date) -> dt.date | None:
     if day and day < today:
         raise forms.ValidationError(_("Cette date est déjà passée. Choisissez une date à venir, ou laissez vide."))
     return day
-
-
-def _meet(mandate: Mandate, first: dt.date, last: dt.date | None) -> bool:
-    """Whether a mandate shares a day with the stretch from `first` to `last` (None: no end)."""
-    return (mandate.ends_on is None or first <= mandate.ends_on) and (last is None or mandate.starts_on <= last)

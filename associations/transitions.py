@@ -69,10 +69,18 @@ def describe(association: Association, *, by: Membership) -> Association:
 def give_mandate(
     membership: Membership, *, role: str, starts_on: dt.date, ends_on: dt.date | None, by: Membership, today: dt.date
 ) -> Mandate:
-    """Give `membership` a role between two dates. Raise PermissionDenied for a role `by` may not give."""
+    """Give `membership` a role between two dates.
+
+    Raise PermissionDenied for a role `by` may not give, ValidationError when the person holds it already or has left.
+    """
     _lock(membership.association_id)
     if role not in may_give(by, today):
         raise PermissionDenied("associations.manage")
+    if not Membership.objects.current().filter(pk=membership.pk).exists():
+        raise ValidationError(_("Cette personne vient de quitter l’association."))
+    # Asked again under the lock: a double click sends the same mandate twice.
+    if Mandate.objects.meeting(starts_on, ends_on).filter(membership=membership, role=role).exists():
+        raise ValidationError(_("Cette personne tient déjà ce rôle à cette date. Prolongez plutôt son mandat."))
     mandate = Mandate.objects.create(
         association=membership.association, membership=membership, role=role, starts_on=starts_on, ends_on=ends_on
     )
@@ -112,7 +120,7 @@ def leave(membership: Membership, *, by: Membership, today: dt.date) -> Membersh
     """
     _lock(membership.association_id)
     membership = Membership.objects.current().select_for_update(of=("self",)).get(pk=membership.pk)
-    if membership.pk != by.pk and not membership.roles_on(today) <= may_give(by, today):
+    if membership.pk != by.pk and not membership.roles_from(today) <= may_give(by, today):
         raise PermissionDenied("associations.manage")
     for mandate in Mandate.objects.in_date(today).filter(membership=membership):
         # The last day of a mandate counts: stopping today at the latest keeps what was done this morning.

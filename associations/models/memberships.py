@@ -78,6 +78,10 @@ class Membership(models.Model):
     def roles_on(self, day: dt.date) -> frozenset[Role]:
         return frozenset(Role(m.role) for m in self.mandates.all() if m.is_in_date(day))
 
+    def roles_from(self, day: dt.date) -> frozenset[Role]:
+        """Roles held on `day` or later: an elected person whose mandate begins tomorrow counts as elected."""
+        return frozenset(Role(m.role) for m in self.mandates.all() if m.ends_on is None or m.ends_on >= day)
+
     def can(self, permission: str) -> bool:
         """Whether one of today's roles holds `permission`. KeyError when the word is in no table."""
         return bool(PERMISSIONS[permission] & self.roles)
@@ -85,7 +89,12 @@ class Membership(models.Model):
 
 class MandateQuerySet(models.QuerySet["Mandate"]):
     def in_date(self, day: dt.date) -> MandateQuerySet:
-        return self.filter(Q(ends_on=None) | Q(ends_on__gte=day), starts_on__lte=day)
+        return self.meeting(day, day)
+
+    def meeting(self, first: dt.date, last: dt.date | None) -> MandateQuerySet:
+        """Those that share a day with the stretch from `first` to `last` (None: no end)."""
+        rows = self.filter(Q(ends_on=None) | Q(ends_on__gte=first))
+        return rows.filter(starts_on__lte=last) if last else rows
 
 
 class Mandate(models.Model):

@@ -45,7 +45,7 @@ def member_detail(request: MemberRequest, pk: int) -> HttpResponse:
         "person": person,
         "mandates": mandates,
         "may_give": bool(allowed),
-        "may_remove": bool(allowed) and person.pk != request.membership.pk and person.roles_on(today) <= allowed,
+        "may_remove": bool(allowed) and person.pk != request.membership.pk and person.roles_from(today) <= allowed,
         "is_me": person.pk == request.membership.pk,
     }
     return render(request, "associations/member_detail.html", context)
@@ -59,10 +59,14 @@ def mandate_create(request: MemberRequest, pk: int) -> HttpResponse:
     allowed = may_give(request.membership, today)
     form = MandateForm(request.POST or None, member=person, allowed=allowed, today=today)
     if request.method == "POST" and form.is_valid():
-        mandate = transitions.give_mandate(person, **form.cleaned_data, by=request.membership, today=today)
-        said = {"name": person.name, "role": mandate.get_role_display()}
-        messages.success(request, _("%(name)s a maintenant le rôle « %(role)s ».") % said)
-        return redirect("associations:member-detail", association=request.association.slug, pk=person.pk)
+        try:
+            mandate = transitions.give_mandate(person, **form.cleaned_data, by=request.membership, today=today)
+        except ValidationError as refusal:
+            form.add_error("starts_on", refusal)
+        else:
+            said = {"name": person.name, "role": mandate.get_role_display()}
+            messages.success(request, _("%(name)s a maintenant le rôle « %(role)s ».") % said)
+            return redirect("associations:member-detail", association=request.association.slug, pk=person.pk)
     return render(request, "associations/mandate_form.html", {"form": form, "person": person})
 
 

@@ -3,7 +3,7 @@
 import datetime as dt
 
 import pytest
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 
 from associations import transitions
 from associations.models import Mandate, Membership, Role
@@ -117,6 +117,35 @@ def test_the_verb_refuses_too(cast):
         )
 
 
+def test_a_double_click_gives_one_mandate(cast):
+    """Both clicks passed the form before either was written."""
+    for _ in range(2):
+        asked = {"role": "reviewer", "starts_on": TODAY, "ends_on": None}
+        try:
+            transitions.give_mandate(cast.chloe, **asked, by=cast.amina, today=TODAY)
+        except ValidationError as refusal:
+            told = refusal.messages
+    assert told == ["Cette personne tient déjà ce rôle à cette date. Prolongez plutôt son mandat."]
+    assert Mandate.objects.filter(membership=cast.chloe, role="reviewer").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "meets"),
+    [(-9, -6, False), (-9, -5, True), (-3, -2, True), (0, None, True), (1, None, False), (-9, None, True)],
+)
+def test_two_mandates_for_one_role_share_no_day(cast, first, last, meets):
+    """Chloé holds the role from five days ago until today."""
+    Mandate.objects.filter(membership=cast.chloe).update(starts_on=TODAY - dt.timedelta(days=5), ends_on=TODAY)
+    first, last = (None if d is None else TODAY + dt.timedelta(days=d) for d in (first, last))
+    assert Mandate.objects.meeting(first, last).filter(membership=cast.chloe).exists() == meets
+
+
+def test_who_left_is_given_no_mandate(cast):
+    transitions.leave(cast.chloe, by=cast.chloe, today=TODAY)
+    with pytest.raises(ValidationError, match="vient de quitter"):
+        transitions.give_mandate(cast.chloe, role="reader", starts_on=TODAY, ends_on=None, by=cast.amina, today=TODAY)
+
+
 def test_nobody_gives_themselves_a_seat(as_, url, cast):
     response = give(as_, url, "bruno", cast.bruno, role="president")
     assert "Vous ne pouvez pas donner ce rôle" in str(response.context["form"].errors)
@@ -196,6 +225,15 @@ def test_a_coordinator_does_not_put_out_the_elected(as_, url, cast, gone):
     assert as_("bruno").post(url("associations:member-remove", pk=person.pk)).status_code == 403
     person.refresh_from_db()
     assert person.left_on is None
+
+
+def test_a_coordinator_does_not_put_out_who_was_just_elected(as_, url, cast, association):
+    """Their mandate begins tomorrow: it counts."""
+    Mandate.objects.create(association=association, membership=cast.chloe, role="secretary", starts_on=TOMORROW)
+    page = as_("bruno").get(url("associations:member-detail", pk=cast.chloe.pk))
+    assert page.context["may_remove"] is False
+    assert as_("bruno").post(url("associations:member-remove", pk=cast.chloe.pk)).status_code == 403
+    assert Mandate.objects.filter(membership=cast.chloe, role="secretary").exists()
 
 
 def test_putting_out_twice_is_told(as_, url, cast):
