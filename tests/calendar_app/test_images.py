@@ -1,14 +1,17 @@
 """Images: what is kept is pixels, and only members see them."""
 
 import io
+import zlib
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django_scopes import scope
 from PIL import Image, PngImagePlugin
 
-from calendar_app import images
+from calendar_app import images, media
 from calendar_app.models import Media, Post
 
+from .given import NOW
 from .test_write import sent
 
 
@@ -62,12 +65,10 @@ def test_a_photo_taken_sideways_stands_upright():
     assert (kept.width, kept.height) == (30, 40)
 
 
-def _bomb():
-    """A header that announces 60,000 by 60,000 points, in a few bytes."""
+def _announcing(width, height):
+    """A few bytes whose header announces `width` by `height` points."""
     content = bytearray(picture("PNG"))
-    content[16:24] = (60_000).to_bytes(4, "big") * 2
-    import zlib
-
+    content[16:24] = width.to_bytes(4, "big") + height.to_bytes(4, "big")
     content[29:33] = zlib.crc32(content[12:29]).to_bytes(4, "big")
     return bytes(content)
 
@@ -81,10 +82,12 @@ def _bomb():
         (picture("GIF"), "n’est pas une image lisible"),
         (picture("JPEG", size=(400, 300))[:900], "n’est pas une image lisible"),
         (picture("PNG")[:60], "n’est pas une image lisible"),
-        (_bomb(), "trop de points"),
-        (b"\xff\xd8" + b"\x00" * images.MAX_BYTES, "8\u00a0Mo"),
+        (_announcing(60_000, 60_000), "trop de points"),
+        (_announcing(8_000, 8_000), "trop de points"),
+        (_announcing(12_001, 10), "trop de points"),
+        (b"\xff\xd8" + b"\x00" * images.MAX_BYTES, "pèse plus de 8\u00a0Mo"),
     ],
-    ids=["empty", "svg", "heic", "gif", "cut jpeg", "cut png", "bomb", "heavy"],
+    ids=["empty", "svg", "heic", "gif", "cut jpeg", "cut png", "bomb", "large", "long", "heavy"],
 )
 def test_a_file_that_cannot_be_kept_gets_a_sentence(as_, url, given, content, sentence):
     response = post_with(as_, url, given, content)
@@ -107,29 +110,29 @@ def test_an_image_needs_words_before_review(as_, url, given):
 def test_an_image_follows_from_version_to_version_until_it_is_taken_out(as_, url, given):
     post_with(as_, url, given, picture(), image_alt="Des jouets.")
     post = Post.objects.get()
-    media = Media.objects.get()
+    image = Media.objects.get()
     address = url("calendar:post-edit", pk=post.pk)
     assert "Des jouets." in as_("chloe").get(address).content.decode()
-    as_("chloe").post(address, sent(given, expected=1) | {f"alt_{media.pk}": "Des jouets triés."})
+    as_("chloe").post(address, sent(given, expected=1) | {f"alt_{image.pk}": "Des jouets triés."})
     post = given.again(post)
     assert post.current.images.get().alt == "Des jouets triés."
-    as_("chloe").post(address, sent(given, expected=2) | {f"alt_{media.pk}": "x", f"drop_{media.pk}": "1"})
+    as_("chloe").post(address, sent(given, expected=2) | {f"alt_{image.pk}": "x", f"drop_{image.pk}": "1"})
     assert given.again(post).current.images.count() == 0
     assert post.revisions.get(number=2).images.count() == 1
 
 
 def test_only_members_see_an_image(as_, url, given):
     post_with(as_, url, given, picture(), name="../../La photo.jpg")
-    media = Media.objects.get()
-    response = as_("elise").get(url("calendar:media", pk=media.pk))
+    image = Media.objects.get()
+    response = as_("elise").get(url("calendar:media", pk=image.pk))
     content = b"".join(response.streaming_content)
     assert (response.status_code, response["Content-Type"]) == (200, "image/jpeg")
     assert response["X-Content-Type-Options"] == "nosniff"
     assert "private" in response["Cache-Control"]
     assert Image.open(io.BytesIO(content)).size == (40, 30)
-    assert ".." not in media.file.name
-    assert as_("damien").get(url("calendar:media", pk=media.pk)).status_code == 404
-    saved = as_("elise").get(url("calendar:media", pk=media.pk) + "?telecharger=1")
+    assert ".." not in image.file.name
+    assert as_("damien").get(url("calendar:media", pk=image.pk)).status_code == 404
+    saved = as_("elise").get(url("calendar:media", pk=image.pk) + "?telecharger=1")
     assert saved["Content-Disposition"].startswith("attachment")
     saved.close()
 
@@ -139,3 +142,12 @@ def test_the_same_pixels_are_stored_once(as_, url, given):
         post_with(as_, url, given, picture(), image_alt="Des jouets.")
     assert Media.objects.count() == 1
     assert Post.objects.count() == 2
+
+
+def test_a_neighbours_image_is_not_found_at_our_own_address(as_, url, given, unscoped):
+    content = picture()
+    with scope(association=given.cast.other):
+        theirs = media.keep(
+            images.clean(io.BytesIO(content), len(content)), "a.jpg", given.cast.other, by=given.cast.damien, now=NOW
+        )
+    assert as_("amina").get(url("calendar:media", pk=theirs.pk)).status_code == 404

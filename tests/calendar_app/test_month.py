@@ -177,7 +177,8 @@ def test_the_words_of_a_title_are_escaped(as_, url, given):
     given.draft(title="<script>alert(1)</script>", channels=[channel])
     page = show(as_, url)
     assert "<script>alert" not in page
-    assert "&lt;i&gt;Mur&lt;/i&gt;" in page
+    assert "<i>Mur" not in page
+    assert "<span>&lt;i&gt;Mur&lt;/i&gt;, 11" in page
 
 
 def test_a_post_without_account_is_drawn(as_, url, given):
