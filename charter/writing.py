@@ -11,7 +11,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from associations import rights
-from associations.models import Membership
+from associations.models import Association, Membership
 from charter.canonical import tidy
 from charter.models import Clause, Version
 from journal.models import Entry
@@ -43,6 +43,8 @@ class Words:
 def _open(version: Version, by: Membership) -> Version:
     """Lock the version against a freeze, and refuse a fixed text."""
     rights.require(by, "charter.edit")
+    # The association first, as everywhere: the journal locks it too, and two locks in two orders wait for ever.
+    Association.objects.select_for_update(of=("self",)).get(pk=version.association_id)
     version = (
         Version.objects.select_for_update(of=("self",)).select_related("charter", "association").get(pk=version.pk)
     )

@@ -82,3 +82,17 @@ def test_two_people_start_the_same_text(unscoped, cast):
     act = lambda: transitions.start_version(cast.amina.association, "usage", by=cast.bruno)  # noqa: E731
     assert len(errors(together(act, act))) == 1
     assert Version.objects.count() == 1
+
+
+def test_adding_an_article_while_the_text_is_submitted_never_locks_up(unscoped, cast):
+    """Each takes two locks, the association and the version: in one order, or they would wait for each other."""
+    for number in range(8):
+        version = given.draft(cast)
+        words = writing.Words(f"Titre {number}", "Des mots.")
+        answers = together(
+            lambda version=version, words=words: writing.add(version, words, by=cast.elise, now=given.NOW),
+            lambda version=version: transitions.submit(version, by=cast.bruno),
+            lambda version=version, words=words: writing.add(version, words, by=cast.amina, now=given.NOW),
+        )
+        assert errors(answers) == []
+        transitions.withdraw(version, by=cast.amina)
