@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.contrib import messages
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import translation
@@ -54,7 +55,7 @@ def admin_scope(get_response: Handler) -> Handler:
 
 
 class refusals:
-    """Turn a refused act into a sentence on the page of its object, and a missing link into its page."""
+    """Turn a refused act into a sentence on the page of its object; a missing link and a lost race have their pages."""
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
@@ -70,4 +71,17 @@ class refusals:
             messages.error(request, str(exception))
             target = exception.obj.get_absolute_url() if hasattr(exception.obj, "get_absolute_url") else "/"
             return redirect(target)
+        if isinstance(exception, OperationalError) and _is_a_queue(exception):
+            response = render(request, "busy.html", status=503)
+            response["Retry-After"] = "5"
+            return response
         return None
+
+
+# PostgreSQL: serialization failure, deadlock, lock not available. The transaction was undone whole.
+QUEUES = {"40001", "40P01", "55P03"}
+
+
+def _is_a_queue(error: OperationalError) -> bool:
+    """Whether the database gave a transaction up because somebody else held what it wanted, not because it is ill."""
+    return getattr(error.__cause__, "pgcode", None) in QUEUES or "database is locked" in str(error)
