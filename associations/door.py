@@ -8,8 +8,7 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import SimpleTemplateResponse
 from django_scopes import scope
 
@@ -25,6 +24,19 @@ class MemberRequest(HttpRequest):
     membership: Membership
 
 
+def memberships(request: HttpRequest) -> list[Membership]:
+    """Return the current memberships of who asks, by name of association; read once per request (two queries).
+
+    The door, the masthead and the home page ask the same question.
+    """
+    if not hasattr(request, "memberships"):
+        mine = list(Membership.unscoped.current_of(request.user))
+        for each in mine:
+            each.user = request.user  # type: ignore[assignment]  # already loaded with the session
+        request.memberships = mine  # type: ignore[attr-defined]
+    return request.memberships  # type: ignore[attr-defined,no-any-return]
+
+
 def member(permission: str) -> Callable[[View], View]:
     """Let in members of the association in the URL who hold `permission`, and open its scope.
 
@@ -35,9 +47,9 @@ def member(permission: str) -> Callable[[View], View]:
     def decorate(view: View) -> View:
         @wraps(view)
         def wrapper(request: HttpRequest, association: str, **kwargs: Any) -> HttpResponse:
-            membership = get_object_or_404(
-                Membership.unscoped.current(), association__slug=association, user=request.user
-            )
+            membership = next((m for m in memberships(request) if m.association.slug == association), None)
+            if membership is None:
+                raise Http404
             request.membership = membership  # type: ignore[attr-defined]
             request.association = membership.association  # type: ignore[attr-defined]
             with scope(association=membership.association):

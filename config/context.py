@@ -14,6 +14,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.text import get_text_list
 from django.utils.translation import gettext_lazy as _
 
+from associations.door import memberships
 from associations.models import Membership
 from calendar_app.models import Hold
 from config.templatetags.look import moment
@@ -94,16 +95,11 @@ def _here(request: HttpRequest) -> set[str]:
 
 
 def _hats(request: HttpRequest) -> list[Hat]:
-    """Return the person's associations by name, the worn one marked (one query, only if the page prints them).
+    """Return the person's associations by name, the worn one marked; the door has usually read them already.
 
     The worn one is the page's own; on pages of no association, the first.
     """
-    rows = (
-        Membership.unscoped.filter(user=request.user, left_on=None)
-        .order_by("association__name", "pk")
-        .values_list("association__slug", "association__name")
-    )
-    slugs = list(rows)
+    slugs = [(m.association.slug, m.association.name) for m in memberships(request)]
     association = getattr(request, "association", None)
     worn = association.slug if association else next((slug for slug, _name in slugs), "")
     return [Hat(slug, name, _address("associations:overview", slug), slug == worn) for slug, name in slugs]

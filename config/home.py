@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django_scopes import scope
 
-from associations.door import public
+from associations.door import memberships, public
 from associations.models import Membership
 from calendar_app.models import Post
 from reminders.todo import waiting
@@ -21,24 +21,24 @@ def home(request: HttpRequest) -> HttpResponse:
     """Show « À faire » to who is signed in, and the welcome page to others."""
     if not request.user.is_authenticated:
         return render(request, "welcome.html")
-    memberships = list(Membership.unscoped.current().filter(user=request.user).order_by("association__name"))
+    mine = memberships(request)
     now = timezone.now()
-    todos = waiting(memberships, now)
+    todos = waiting(mine, now)
     context = {
-        "memberships": memberships,
+        "memberships": mine,
         "first": todos[0] if todos else None,
         "others": todos[1:],
         "count": len(todos),
         "today": timezone.localdate(),
-        "several": len(memberships) > 1,
-        "week": _this_week(memberships, now),
+        "several": len(mine) > 1,
+        "week": _this_week(mine, now),
     }
     return render(request, "home.html", context)
 
 
-def _this_week(memberships: list[Membership], now: dt.datetime) -> list[Post]:
+def _this_week(mine: list[Membership], now: dt.datetime) -> list[Post]:
     """The next posts of the person's associations, seven days ahead, six at most (one query)."""
-    associations = [m.association for m in memberships]
+    associations = [m.association for m in mine]
     if not associations:
         return []
     with scope(association=associations):
