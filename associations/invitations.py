@@ -20,6 +20,8 @@ from associations.tasks import send_invitation
 
 # A second mail within this time is a double click, or a way to bother somebody.
 QUIET = dt.timedelta(minutes=10)
+# A large association invites its board and volunteers in a morning; more in one day is somebody writing to strangers.
+MOST_A_DAY = 100
 
 
 class Declined(Exception):
@@ -52,6 +54,10 @@ def invite(
     """Keep a place for `email` and send the link. Raise PermissionDenied for a role `by` may not give."""
     if not set(roles) <= may_give(by, timezone.localdate(now)):
         raise PermissionDenied("associations.invite")
+    if Invitation.objects.of(association).filter(invited_at__gt=now - dt.timedelta(days=1)).count() >= MOST_A_DAY:
+        raise Declined(
+            "too_many", _("Cent invitations sont parties depuis hier, c’est le plus possible. Reprenez demain.")
+        )
     invitation = Invitation(
         association=association,
         email=email.lower(),

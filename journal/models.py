@@ -13,11 +13,11 @@ from django.utils.translation import gettext_lazy as _
 from django_scopes import ScopedManager
 
 from associations.models import Association, Membership
+from journal.chain import ZERO
 
 if TYPE_CHECKING:
     from journal.moves import House
 
-ZERO = "0" * 64
 SIGNED = ("seq", "at", "actor", "action", "object_type", "object_id", "object_hash", "before", "after", "previous_hash")
 
 

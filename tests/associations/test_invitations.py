@@ -104,6 +104,19 @@ def test_a_name_cannot_forge_a_header(invite, cast):
     assert "Bcc" not in {header for header, _ in mail.outbox[0].message().items()}
 
 
+def test_a_hundred_a_day_and_no_more(invite, clock, monkeypatch):
+    """Whoever founds an association could otherwise write to the whole world in our name; taking back does not help."""
+    monkeypatch.setattr(invitations, "MOST_A_DAY", 2)
+    invite(email="un@exemple.example")
+    invite(email="deux@exemple.example")
+    Invitation.objects.update(withdrawn_at=NOW)
+    response = invite(email="trois@exemple.example")
+    assert "Reprenez demain" in str(response.context["form"].errors)
+    assert len(mail.outbox) == 2
+    clock.move_to(NOW + dt.timedelta(days=1), tick=False)
+    assert invite(email="trois@exemple.example").status_code == 302
+
+
 def test_one_invitation_waits_per_address(invite):
     invite()
     response = invite(email=GUEST.upper())

@@ -105,5 +105,18 @@ def test_a_head_kept_on_paper_shows_a_cut_end(chain, tamper, capsys, association
     assert (code, "la fin du journal a pu être coupée" in said) == (1, True)
 
 
+@pytest.mark.parametrize(
+    ("asked", "sentence"),
+    [
+        (["--head", "a" * 64], "--association"),
+        (["--association", "mains-voisines", "--head", "a"], "12 premiers signes"),
+    ],
+)
+def test_a_head_that_would_prove_nothing_is_refused(chain, capsys, asked, sentence):
+    code, said = run(capsys, *asked)
+    assert code == 1
+    assert sentence in said
+
+
 def test_nothing_to_walk():
     assert verify([]).count == 0

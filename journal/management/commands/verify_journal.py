@@ -12,6 +12,9 @@ from associations.models import Association
 from journal.chain import Verdict, verify
 from journal.models import Entry
 
+# As many signs as the pages print.
+SHORTEST_HEAD = 12
+
 
 class Command(BaseCommand):
     help = "Vérifie que chaque écriture du journal tient à celle qui la précède."
@@ -26,9 +29,22 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, association: str | None, head: str, **options: Any) -> None:
-        broken = [one.slug for one in self._asked(association) if not self._holds(one, head.strip().lower())]
+        head = head.strip().lower()
+        if head:
+            self._refuse_a_useless_head(association, head)
+        broken = [one.slug for one in self._asked(association) if not self._holds(one, head)]
         if broken:
             raise CommandError(_("Le journal ne tient pas : %(slugs)s.") % {"slugs": ", ".join(broken)}, returncode=1)
+
+    def _refuse_a_useless_head(self, association: str | None, head: str) -> None:
+        # One letter is found in any chain, and no two associations share a head: both would answer at random.
+        if association is None:
+            raise CommandError(_("Dites de quelle association est cette empreinte : --association."), returncode=1)
+        if len(head) < SHORTEST_HEAD:
+            raise CommandError(
+                _("Donnez au moins les %(count)d premiers signes de l’empreinte.") % {"count": SHORTEST_HEAD},
+                returncode=1,
+            )
 
     def _asked(self, slug: str | None) -> list[Association]:
         if slug is None:
