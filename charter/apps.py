@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate, pre_migrate
 
 
 class CharterConfig(AppConfig):
@@ -8,8 +9,8 @@ class CharterConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Tell governance, which knows nothing of charters, how to show a version and what to do with an outcome."""
-        from charter import transitions
+        """Tell governance how to show a version and follow its ballot; keep the triggers of fixed texts across migrations."""
+        from charter import frozen, transitions
         from charter.pages import ballot_page
         from governance import subjects
 
@@ -17,3 +18,5 @@ class CharterConfig(AppConfig):
             transitions.SUBJECT,
             subjects.Subject("charter/_ballot_text.html", ballot_page, transitions.take_outcome),
         )
+        pre_migrate.connect(frozen.lift, sender=self, dispatch_uid="charter-frozen-lift")
+        post_migrate.connect(frozen.install, sender=self, dispatch_uid="charter-frozen-install")

@@ -1,9 +1,10 @@
 """From the moment a text is fixed, no door of the code alters it."""
 
 import pytest
-from django.db import transaction
+from django.core.management import call_command
+from django.db import IntegrityError, connection, transaction
 
-from charter import transitions, writing
+from charter import frozen, transitions, writing
 from charter.canonical import content_hash, tidy
 from charter.diff import ClauseText
 from charter.models import Clause, FrozenText, Version
@@ -38,6 +39,51 @@ def test_no_article_is_saved_deleted_or_added(version):
         with pytest.raises(FrozenText), transaction.atomic():
             act()
     assert version.content_hash == content_hash("usage", [c.as_text() for c in version.clauses.order_by("position")])
+
+
+def _by_hand(sql, *values):
+    def act():
+        with connection.cursor() as cursor:
+            cursor.execute(sql, values)
+
+    return act
+
+
+def test_the_database_itself_keeps_a_fixed_text(cast, version):
+    """The ways round the model: an article carried off to a draft, brought in from one, written over, another hash."""
+    clause = version.clauses.first()
+    draft = given.draft(cast, kind="crisis")
+    stray = draft.clauses.first()
+    carried = Clause.objects.get(pk=clause.pk)
+    carried.version = draft
+    stale = Clause(association=version.association, version=Version(pk=version.pk), key="x", position=9, title="x")
+    for act in (
+        carried.save,
+        lambda: Clause.objects.filter(pk=stray.pk).update(version=version),
+        lambda: Clause.objects.bulk_create([stale]),
+        _by_hand("UPDATE charter_clause SET body = 'x' WHERE id = %s", clause.pk),
+        lambda: Version.objects.filter(pk=version.pk).update(content_hash="0" * 64),
+    ):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            act()
+    given_up = Clause.objects.filter(pk=stray.pk)
+    assert given_up.update(body="Un brouillon reste libre.") == 1
+
+
+@pytest.mark.postgres
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite leaves deleting to the model")
+def test_the_database_deletes_no_article_of_a_fixed_text(version):
+    act = _by_hand("DELETE FROM charter_clause WHERE version_id = %s", version.pk)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        act()
+
+
+def test_the_triggers_are_lifted_for_a_migration_and_put_back(version):
+    frozen.lift()
+    Version.objects.filter(pk=version.pk).update(summary="Sans filet.")
+    call_command("migrate", verbosity=0)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Version.objects.filter(pk=version.pk).update(content_hash="0" * 64)
 
 
 def test_a_stale_draft_in_hand_opens_nothing(cast):
