@@ -36,7 +36,7 @@ def rows(filters: Filters, days: list[dt.date], now: dt.datetime) -> Iterable[Ro
     return (
         filters.narrow(posts, now)
         .order_by("due_at", "pk")
-        .values_list("pk", "title", "status", "due_at", "is_approved", "variants__channel")
+        .values_list("pk", "title", "status", "due_at", "is_approved", "variants__channel")  # type: ignore[misc]
     )
 
 
