@@ -20,6 +20,7 @@ from tests.axe_pages import PAGES, Page
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 pytestmark = [
+    pytest.mark.browser,
     pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine: install the package « chromium »"),
     pytest.mark.django_db(transaction=True),
 ]

@@ -22,9 +22,14 @@ def test_a_board_member_votes_from_the_mail_and_the_text_comes_into_force(house,
     mail.outbox = []
     remind()
     phone = visit(None, "phone")
-    phone.goto(link_in(mail_to("helene", "vote")))
+    address = link_in(mail_to("helene", "vote"))
+    phone.goto(address)
     sign_in(phone, "helene")
     assert "/scrutins/" in phone.url
+
+    phone.goto(f"{house}/")
+    shoot(phone, "accueil")
+    phone.goto(address)
 
     # What changed is shown word by word, then the ballot.
     assert phone.locator("ins", has_text="mandatée").first.is_visible()
