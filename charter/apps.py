@@ -9,7 +9,7 @@ class CharterConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Tell governance how to show a version and follow its ballot; keep the triggers of fixed texts across migrations."""
+        """Tell governance how to show a version and what to do with an outcome; keep the triggers across migrations."""
         from charter import frozen, transitions
         from charter.pages import ballot_page
         from governance import subjects

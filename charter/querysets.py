@@ -22,6 +22,10 @@ class VersionQuerySet(models.QuerySet["Version"]):
     def in_force(self) -> VersionQuerySet:
         return self.filter(status="in_force")
 
+    def decided(self) -> VersionQuerySet:
+        """In force, or adopted and waiting for its day."""
+        return self.filter(status__in=["adopted", "in_force"])
+
     def editable(self) -> VersionQuerySet:
         return self.filter(status__in=["draft", "review"])
 

@@ -42,7 +42,9 @@ def only_from(version: Version, status: str) -> Version:
 
 @transaction.atomic
 def start_version(association: Association, kind: str, *, by: Membership) -> Version:
-    """Begin the next version: from the one in force, or from the template while there is none.
+    """Begin the next version: from the one decided last, in force or soon to be, or from the template.
+
+    What changes is then said of the text this one will replace, even when that one still waits for its day.
 
     Raises Refused when a version is already being written or voted.
     """
@@ -52,7 +54,7 @@ def start_version(association: Association, kind: str, *, by: Membership) -> Ver
     versions = Version.objects.filter(charter=charter)
     if under_way := versions.under_way().with_charter().first():
         raise Refused(_("Une version de ce texte est déjà en préparation : la voici."), under_way)
-    base = versions.in_force().first()
+    base = versions.decided().order_by("-number").first()
     number = (versions.aggregate(last=Max("number"))["last"] or 0) + 1
     version = Version.objects.create(
         association=association, charter=charter, number=number, based_on=base, created_by=by

@@ -136,6 +136,16 @@ def test_the_next_version_starts_from_the_one_in_force(cast):
     ]
 
 
+def test_the_next_version_starts_from_the_one_adopted_for_a_later_day(cast):
+    """Otherwise the board would read what changes from a text that is about to be replaced."""
+    given.statutes(cast)
+    given.in_force(cast)
+    waiting = given.adopted(cast, words="Pour janvier.")
+    third = transitions.start_version(cast.amina.association, "usage", by=cast.bruno)
+    assert third.based_on == waiting
+    assert "Pour janvier." in third.clauses.get(position=2).body
+
+
 def test_a_text_with_places_to_adapt_is_not_fixed(as_, url, cast):
     version = transitions.start_version(cast.amina.association, "crisis", by=cast.bruno)
     transitions.submit(version, by=cast.bruno)
