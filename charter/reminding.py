@@ -1,4 +1,4 @@
-"""What this room wants told: the usage charter in force waits for a signature."""
+"""What this room wants told: a text in force waits for a signature."""
 
 from __future__ import annotations
 
@@ -19,40 +19,45 @@ WEEK = dt.timedelta(days=7)
 
 
 def planned(association: Association, now: dt.datetime) -> Iterator[Planned]:
-    """Yield one reminder per person who has not signed: at the start, the day before rights wait, then every week."""
+    """Yield one reminder per person and text not signed.
+
+    At the start and six days later; then every week, only for the text without which rights wait.
+    """
     today = timezone.localdate(now)
     for membership, duty in unsigned(Membership.objects.filter(association=association).current()):
-        day = _last_call(duty.starts_on(membership), today)
+        day = _last_call(duty.starts_on(membership), today, goes_on=duty.is_required)
         if day is not None:
             with override(membership.user.language):
                 call = _call(membership, duty, day, today)
             yield call
 
 
-def _last_call(start: dt.date, today: dt.date) -> dt.date | None:
+def _last_call(start: dt.date, today: dt.date, *, goes_on: bool) -> dt.date | None:
     """The newest day on which this person was to be reminded; None before the start."""
     if today < start:
         return None
     calls = [start, start + GRACE - dt.timedelta(days=1)]
     weeks = (today - start - GRACE) // WEEK
-    if weeks >= 0:
+    if goes_on and weeks >= 0:
         calls.append(start + GRACE + weeks * WEEK)
     return max(call for call in calls if call <= today)
 
 
 def _call(membership: Membership, duty: Duty, day: dt.date, today: dt.date) -> Planned:
-    late = today > duty.grace_ends_on(membership)
-    if late:
-        sentence = _(
-            "Sans votre signature, vous ne pouvez pas publier. La lecture et la signature prennent cinq minutes."
-        )
-    else:
-        sentence = _("La charte d’usage est en vigueur : lisez-la et signez-la. Cela prend cinq minutes.")
+    text, number = duty.version.charter.get_kind_display().lower(), duty.version.number
     return Planned(
         key=f"charter:{duty.version.pk}:sign:{day:%Y-%m-%d}",
         to=membership,
         due_at=timezone.make_aware(dt.datetime.combine(day, dt.time(7))),
-        subject=_("À lire et signer : charte d’usage, version %(number)d") % {"number": duty.version.number},
-        sentence=sentence,
+        subject=_("À lire et signer : %(text)s, version %(number)d") % {"text": text, "number": number},
+        sentence=_sentence(duty, is_late=today > duty.grace_ends_on(membership)),
         path=reverse("charter:sign", args=[membership.association.slug, duty.version.pk]),
     )
+
+
+def _sentence(duty: Duty, *, is_late: bool) -> str:
+    if not duty.is_required:
+        return _("Votre rôle s’appuie sur ce texte, en vigueur : lisez-le et signez-le quand vous aurez cinq minutes.")
+    if is_late:
+        return _("Sans votre signature, vous ne pouvez pas publier. La lecture et la signature prennent cinq minutes.")
+    return _("Ce texte est en vigueur : lisez-le et signez-le. Cela prend cinq minutes.")

@@ -8,14 +8,14 @@ from django.utils.translation import gettext as _
 
 from associations.models import Membership
 from associations.rights import Missing
-from charter.signing import unsigned
+from charter.signing import REQUIRED, unsigned
 
 
 def charter_signed(membership: Membership, act: str) -> Missing | None:
     """Ask for the signature before any act of the calendar, once the week of grace is over; reading is always free."""
     if not act.startswith("calendar.") or act == "calendar.view":
         return None
-    for _member, duty in unsigned([membership]):
+    for _member, duty in unsigned([membership], [REQUIRED]):
         if timezone.localdate() > duty.grace_ends_on(membership):
             return Missing(
                 _("Vous n’avez pas encore signé la version %(number)d de la charte d’usage, en vigueur.")

@@ -1,4 +1,7 @@
-"""Who must sign what: the usage charter in force, by everybody; a minor change does not ask again."""
+"""Who is asked to sign what: the usage charter by everybody, the others by those whose task rests on them.
+
+A minor change does not ask again.
+"""
 
 from __future__ import annotations
 
@@ -6,12 +9,19 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from associations.models import Membership
+from associations.models import Membership, Role
 from charter.models import Acknowledgement, Charter, Version
 from charter.models.versions import GRACE
 
-# Everybody who may speak for the association signs this one; the others may be signed, and nobody is chased for them.
+# Without this one, signed, nobody publishes.
 REQUIRED = Charter.Kind.USAGE
+# Anybody may sign any text in force; these people are asked to. None is everybody.
+SIGNATORIES: dict[str, frozenset[Role] | None] = {
+    REQUIRED: None,
+    Charter.Kind.MODERATION: frozenset({Role.MODERATOR, Role.COORDINATOR}),
+    Charter.Kind.EDITORIAL: frozenset({Role.CONTRIBUTOR, Role.REVIEWER, Role.SPOKESPERSON, Role.COORDINATOR}),
+    Charter.Kind.CRISIS: frozenset({Role.PRESIDENT, Role.SECRETARY, Role.COORDINATOR, Role.SPOKESPERSON}),
+}
 
 
 @dataclass(frozen=True)
@@ -21,6 +31,20 @@ class Duty:
     version: Version
     floor: Version
 
+    @property
+    def kind(self) -> str:
+        return self.version.charter.kind
+
+    @property
+    def is_required(self) -> bool:
+        """Whether rights wait for this signature."""
+        return self.kind == REQUIRED
+
+    def falls_on(self, membership: Membership) -> bool:
+        """Whether `membership` is asked to sign."""
+        roles = SIGNATORIES[self.kind]
+        return roles is None or bool(membership.roles & roles)
+
     def starts_on(self, membership: Membership) -> dt.date:
         """The day the question was first put to `membership`."""
         return max(self.floor.in_force_on or membership.joined_on, membership.joined_on)
@@ -29,33 +53,38 @@ class Duty:
         return self.starts_on(membership) + GRACE
 
 
-def duties(association_ids: Iterable[int]) -> dict[int, Duty]:
-    """Return what each association must have signed, in one query; absent when no usage charter is in force."""
+def duties(association_ids: Iterable[int], kinds: Iterable[str] = tuple(SIGNATORIES)) -> dict[int, list[Duty]]:
+    """Return what each association must have signed, in one query; absent when none of `kinds` is in force."""
     versions = Version.objects.filter(
-        association__in=set(association_ids), status__in=[Version.Status.IN_FORCE, Version.Status.SUPERSEDED]
+        association__in=set(association_ids),
+        charter__kind__in=kinds,
+        status__in=[Version.Status.IN_FORCE, Version.Status.SUPERSEDED],
     )
-    found: dict[int, Duty] = {}
+    found: dict[int, list[Duty]] = {}
     floors: dict[int, Version] = {}
-    for version in versions.of_kind(REQUIRED).with_charter().order_by("number"):
-        if version.is_material or version.association_id not in floors:
-            floors[version.association_id] = version
+    for version in versions.with_charter().order_by("charter", "number"):
+        if version.is_material or version.charter_id not in floors:
+            floors[version.charter_id] = version
         if version.status == Version.Status.IN_FORCE:
-            found[version.association_id] = Duty(version, floors[version.association_id])
+            found.setdefault(version.association_id, []).append(Duty(version, floors[version.charter_id]))
     return found
 
 
-def unsigned(memberships: Iterable[Membership]) -> list[tuple[Membership, Duty]]:
-    """Return those of `memberships` who have not signed what they must, in two queries whatever their number."""
+def unsigned(
+    memberships: Iterable[Membership], kinds: Iterable[str] = tuple(SIGNATORIES)
+) -> list[tuple[Membership, Duty]]:
+    """Return who of `memberships` has not signed what they are asked to, in two queries whatever their number."""
     memberships = list(memberships)
-    due = duties(m.association_id for m in memberships)
+    due = duties((m.association_id for m in memberships), kinds)
     if not due:
         return []
-    signatures = Acknowledgement.objects.filter(membership__in=memberships, version__charter__kind=REQUIRED)
-    newest: dict[int, int] = {}
-    for membership_id, number in signatures.values_list("membership_id", "version__number"):
-        newest[membership_id] = max(number, newest.get(membership_id, 0))
+    signatures = Acknowledgement.objects.filter(membership__in=memberships)
+    newest: dict[tuple[int, int], int] = {}
+    for *key, number in signatures.values_list("membership_id", "version__charter_id", "version__number"):
+        newest[key[0], key[1]] = max(number, newest.get((key[0], key[1]), 0))
     return [
         (m, duty)
         for m in memberships
-        if (duty := due.get(m.association_id)) and newest.get(m.pk, 0) < duty.floor.number
+        for duty in due.get(m.association_id, ())
+        if duty.falls_on(m) and newest.get((m.pk, duty.version.charter_id), 0) < duty.floor.number
     ]

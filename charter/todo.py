@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from associations.models import Membership
 from charter.models import Version
-from charter.signing import unsigned
+from charter.signing import Duty, unsigned
 from reminders.todo import Todo
 
 Status = Version.Status
@@ -26,19 +26,23 @@ def waiting(memberships: list[Membership], now: dt.datetime) -> Iterator[Todo]:
 def _to_sign(memberships: list[Membership], now: dt.datetime) -> Iterator[Todo]:
     for membership, duty in unsigned(memberships):
         last = duty.grace_ends_on(membership)
-        late = timezone.localdate(now) > last
+        late = duty.is_required and timezone.localdate(now) > last
         yield Todo(
             association=membership.association,
-            title=_("Lire et signer la charte d’usage"),
-            sentence=_("Sans votre signature, vous ne pouvez pas publier.")
-            if late
-            else _("La version %(number)d est en vigueur. Cinq minutes de lecture.") % {"number": duty.version.number},
+            title=_("Lire et signer : %(version)s") % {"version": duty.version},
+            sentence=_("Sans votre signature, vous ne pouvez pas publier.") if late else _why(duty),
             path=reverse("charter:sign", args=[membership.association.slug, duty.version.pk]),
             verb=_("Lire et signer"),
-            due_at=timezone.make_aware(dt.datetime.combine(last, dt.time(23, 59))),
+            due_at=timezone.make_aware(dt.datetime.combine(last, dt.time(23, 59))) if duty.is_required else None,
             state="late" if late else "review",
             words=_("En retard") if late else _("À signer"),
         )
+
+
+def _why(duty: Duty) -> str:
+    if duty.is_required:
+        return _("Ce texte est en vigueur pour tout le monde. Cinq minutes de lecture.")
+    return _("Votre rôle s’appuie sur ce texte. Cinq minutes de lecture, quand vous le pourrez.")
 
 
 def _to_carry_on(memberships: list[Membership]) -> Iterator[Todo]:

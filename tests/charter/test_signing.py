@@ -132,10 +132,44 @@ def test_who_has_not_signed_is_reminded_at_the_start_before_the_end_then_weekly(
 
 def test_signing_ends_the_reminders_and_the_line_of_the_home_page(association, cast, version):
     now = noon(START)
-    assert [t.title for t in waiting([cast.chloe], now)] == ["Lire et signer la charte d’usage"]
+    assert [t.title for t in waiting([cast.chloe], now)] == ["Lire et signer : Charte d’usage, version 1"]
     sign(version, cast.chloe)
     assert list(waiting([cast.chloe], now)) == []
     assert cast.chloe not in [p.to for p in planned(association, now)]
+
+
+@pytest.mark.parametrize(
+    ("kind", "asked"),
+    [
+        ("usage", {"amina", "bruno", "chloe", "elise", "farid", "gilles"}),
+        ("moderation", {"bruno"}),
+        ("editorial", {"bruno", "chloe", "farid"}),
+        ("crisis", {"amina", "bruno"}),
+    ],
+)
+def test_each_text_is_put_to_those_whose_task_rests_on_it_and_anybody_may_sign(as_, url, cast, kind, asked):
+    given.statutes(cast)
+    version = given.in_force(cast, on=START, kind=kind)
+    people = {name: getattr(cast, name) for name in ("amina", "bruno", "chloe", "elise", "farid", "gilles")}
+    waits = {name for name, who in people.items() if [t for t in waiting([who], noon(START)) if "signer" in t.path]}
+    told = {name for name, who in people.items() if who in [p.to for p in planned(version.association, noon(START))]}
+    assert (waits, told) == (asked, asked)
+    for name in people:
+        assert as_(name).post(url("charter:sign", pk=version.pk), {"approved": "on"}).status_code == 302
+    assert Acknowledgement.objects.filter(version=version).count() == len(people)
+    assert list(planned(version.association, noon(START))) == []
+
+
+def test_a_text_that_blocks_nothing_is_asked_twice_and_never_late(cast):
+    given.statutes(cast)
+    given.in_force(cast, on=START, kind="editorial")
+    later = noon(START + dt.timedelta(days=40))
+    calls = [p for p in planned(cast.chloe.association, later) if p.to == cast.chloe]
+    assert [(p.due_at.date() - START).days for p in calls] == [6]
+    line = next(t for t in waiting([cast.chloe], later) if "signer" in t.path)
+    assert (line.state, line.due_at) == ("review", None)
+    with at(later.date()):
+        assert charter_signed(cast.chloe, "calendar.edit") is None
 
 
 def test_each_step_waits_for_those_who_may_take_it(cast):
