@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from associations import invitations
 from associations.models import Mandate
+from config.overview import this_week
 from tests.conftest import make_member
 
 NOW = dt.datetime(2026, 11, 22, 10, tzinfo=dt.UTC)
@@ -59,3 +60,9 @@ def test_an_empty_house_says_so(as_, url):
     page = as_("chloe").get(url("associations:overview")).content.decode()
     assert "Aucun texte n’est encore en vigueur." in page
     assert "Rien n’est prévu d’ici sept jours." in page
+
+
+def test_the_week_is_for_those_who_may_read_the_calendar(cast, association):
+    bare = make_member(association, "ancien@mains-voisines.example", "Ancien Mandat", [])
+    assert this_week(bare, NOW) is None
+    assert this_week(cast.chloe, NOW) is not None

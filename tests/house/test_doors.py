@@ -11,11 +11,12 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django_scopes import scope
+from django_scopes import get_scope, scope
 
 from associations import wording
 from associations.models import Role
 from associations.permissions import PERMISSIONS
+from config.middleware import admin_scope
 from tests.conftest import make_member
 
 from .neighbours import FACTORIES, NO_ROW, NOW, factory_for
@@ -189,6 +190,13 @@ def test_reading_a_page_writes_nothing(association, boss, route):
     with CaptureQueriesContext(connection) as queries:
         client.get(address)
     assert [q["sql"][:200] for q in queries if re.match(r"INSERT|UPDATE|DELETE", q["sql"])] == []
+
+
+@pytest.mark.parametrize(("path", "open_to_all"), [("/admin/watch/item/", True), ("/mon-compte/", False), ("/", False)])
+def test_only_the_keepers_admin_looks_without_a_scope(rf, path, open_to_all):
+    seen = []
+    admin_scope(lambda request: seen.append(get_scope()))(rf.get(path))
+    assert seen[0].get("_enabled", True) is not open_to_all
 
 
 def test_no_factory_waits_for_a_page_that_is_gone():

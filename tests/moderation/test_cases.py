@@ -5,6 +5,7 @@ import re
 
 import pytest
 from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django_scopes import scope
@@ -130,6 +131,13 @@ def test_who_may_not_read_the_queue_may_still_report(client, url, cast, associat
     again = client.post(url("moderation:case-create"), sent, follow=True)
     assert again.status_code == 200, "told on a page they may read"
     assert "déjà été signalé" in again.content.decode()
+
+
+def test_the_verb_asks_for_the_right_too(cast, association):
+    bare = make_member(association, "ancien@mains-voisines.example", "Ancien Mandat", [])
+    with pytest.raises(PermissionDenied):
+        given.a_case(bare)
+    assert not Case.objects.exists()
 
 
 def test_a_channel_of_the_neighbour_is_not_offered(as_, url, cast):

@@ -92,6 +92,13 @@ def test_a_member_who_left_is_not_told(association, cast, unscoped):
     assert outbox.deliver_due(MONDAY_9) == 0
 
 
+def test_a_closed_account_is_not_told(association, cast):
+    want(cast.elise)
+    cast.elise.user.is_active = False
+    cast.elise.user.save()
+    assert look(association, MONDAY_9) == 0
+
+
 def test_cost_does_not_grow_with_the_number_of_members_told(association, cast, django_assert_max_num_queries):
     for member in (cast.amina, cast.bruno, cast.chloe, cast.elise, cast.farid, cast.gilles):
         want(member)

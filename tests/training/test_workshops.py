@@ -101,7 +101,8 @@ def test_a_bad_workshop_is_told_why_and_keeps_nothing(as_, url, cast, change, sa
 def test_signing_up_twice_keeps_one_place(as_, url, workshop):
     chloe = as_("chloe")
     for _ in range(2):
-        chloe.post(url("training:workshop-sign-up", pk=workshop.pk))
+        page = chloe.post(url("training:workshop-sign-up", pk=workshop.pk), follow=True).content.decode()
+        assert "Votre place est gardée" in page, "the second click is no fault"
     assert _sheet(workshop) == {"Chloé": "expected"}
     assert "Votre place est gardée" in chloe.get(workshop.get_absolute_url()).content.decode()
 

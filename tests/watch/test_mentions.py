@@ -125,6 +125,12 @@ def test_an_answer_is_kept_with_its_link_and_tone(as_, url, item, cast):
     assert (kept.tone, kept.tone_by) == ("mixed", cast.bruno)
 
 
+def test_the_tone_stays_with_who_set_it_until_somebody_reads_otherwise(cast):
+    item = a_mention(cast.chloe, tone="mixed")
+    transitions.answer(item, by=cast.bruno, words="Merci.", tone="mixed", now=NOW)
+    assert _fresh(item).tone_by == cast.chloe
+
+
 def test_leaving_is_a_decision_with_a_reason(as_, url, item):
     bruno = as_("bruno")
     response = bruno.post(url("watch:item-leave", pk=item.pk), {"sans-reason": ""})
