@@ -63,7 +63,7 @@ def _association(slug: str, name: str, members: int, head: User) -> Association:
                 slug=row["slug"],
                 name=row["name"],
                 network=row["network"],
-                url=row["url"],
+                url=row["address"],
                 opened_by_decision=row["decision"],
             )
             for rank, row in enumerate(DATA["channel"])

@@ -58,7 +58,7 @@ def _case(row: dict[str, Any], cast: Cast, channels: dict[str, Channel], today: 
 
 def _mention(row: dict[str, Any], cast: Cast, today: dt.date) -> None:
     day = today - dt.timedelta(days=row["days"])
-    item = Item(url=row["url"], place=row["place"], excerpt=row["excerpt"], published_on=day, tone=row["tone"])
+    item = Item(url=row["link"], place=row["place"], excerpt=row["excerpt"], published_on=day, tone=row["tone"])
     with at(on(day, 8)) as now:
         watch.note(item, by=cast["gaelle"], now=now)
     with at(on(day, 18)) as now:

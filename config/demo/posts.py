@@ -40,7 +40,8 @@ def open_channels(association: Association) -> dict[str, Channel]:
             association=association,
             position=rank,
             opened_by_decision=row["decision"],
-            **{name: row[name] for name in ("slug", "name", "network", "url", "purpose")},
+            url=row["address"],
+            **{name: row[name] for name in ("slug", "name", "network", "purpose")},
         )
         for rank, row in enumerate(DATA["channel"])
     }
