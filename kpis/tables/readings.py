@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from functools import cache
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -49,27 +50,35 @@ class _Rows:
         return self.readings.count()
 
     def __iter__(self) -> Iterator[Row]:
-        kinds, sources = dict(PeriodKind.choices), dict(Source.choices)
+        # Words are the same on thousands of rows: each is looked up once.
+        kinds = {kind: text_cell(str(label)) for kind, label in PeriodKind.choices}
+        sources = {source: text_cell(str(label)) for source, label in Source.choices}
+        words = cache(self._words)
         whole = _("Ensemble de l’association")
         columns = ("pk", "period_start", "period_kind", "indicator", "channel__name", "value", "source", "note", "at")
         for pk, start, kind, indicator, channel, value, source, note, at in self.readings.values_list(
             *columns
         ).iterator(chunk_size=CHUNK):
-            known = catalogue.exists(indicator)
-            entry = catalogue.get(indicator) if known else None
-            decimals = entry.decimals if entry else 0
+            name, unit, decimals = words(indicator)
             yield Row(
                 str(pk),
                 date_cell(start),
                 [
                     month_cell(periods.month_of(start), self.language),
-                    text_cell(str(kinds[kind])),
-                    text_cell(entry.name(self.language) if entry else indicator),
+                    kinds[kind],
+                    name,
                     text_cell(channel or whole),
                     Cell(value, NUMBER, str(value), decimals),
-                    text_cell(unit_in_words(entry.unit) if entry else ""),
-                    text_cell(str(sources[source])),
+                    unit,
+                    sources[source],
                     text_cell(note),
                     date_cell(timezone.localdate(at)),
                 ],
             )
+
+    def _words(self, indicator: str) -> tuple[Cell, Cell, int]:
+        """Name, unit and decimals of an indicator; its bare id once it has left the catalogue."""
+        if not catalogue.exists(indicator):
+            return text_cell(indicator), text_cell(""), 0
+        entry = catalogue.get(indicator)
+        return text_cell(entry.name(self.language)), text_cell(unit_in_words(entry.unit)), entry.decimals

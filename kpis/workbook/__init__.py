@@ -9,8 +9,8 @@ from __future__ import annotations
 import hashlib
 import io
 import json
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.utils.translation import gettext as _
@@ -20,8 +20,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from kpis import periods
 from kpis.tables.month import Monthly
-from kpis.tables.shapes import Cell, Table
+from kpis.tables.shapes import Cell, Row, Table
 from kpis.workbook import cells, grids, native_charts, synthesis
+from kpis.workbook.long_sheet import LongSheet, save
 
 # Columns that two charts side by side need.
 WIDEST = 7
@@ -52,18 +53,25 @@ def to_xlsx(monthly: Monthly, readings: Table, stamp: Stamp, progress: Progress 
     summary = book.active
     summary.title = _("Synthèse")
     channels, history = book.create_sheet(_("Par canal")), book.create_sheet(_("Douze mois"))
-    data, meanings = book.create_sheet(_("Données")), book.create_sheet(_("Définitions et sources"))
+    data = LongSheet(book, _("Données"))
+    book._add_sheet(data)
+    meanings = book.create_sheet(_("Définitions et sources"))
     progress(5)
     foot = (
         f"{monthly.association.name}, {periods.in_words(monthly.month, monthly.language)}",
         _("Journal : %(head)s") % {"head": stamp.journal_head[:16] or _("vide")},
     )
-    data_sha256 = fingerprint(monthly, readings)
+    figures = Fingerprint()
+    for table in (monthly.summary, monthly.by_channel, monthly.history, monthly.definitions):
+        figures.add(table)
     progress(20)
     first_row = _history(history, monthly, foot)
     _by_channel(channels, monthly, foot)
     _definitions(meanings, monthly, foot)
-    _readings(data, monthly, readings, foot, lambda share: progress(30 + int(share * 50)))
+    _readings(
+        data, monthly, figures.passing(readings), len(readings.rows), foot, lambda share: progress(30 + int(share * 50))
+    )
+    data_sha256 = figures.digest.hexdigest()
     synthesis.fill(summary, monthly, history, first_row, _stamped(stamp, data_sha256, monthly.language))
     progress(85)
     book.properties.creator = "Portevoix"
@@ -71,7 +79,7 @@ def to_xlsx(monthly: Monthly, readings: Table, stamp: Stamp, progress: Progress 
     # openpyxl writes naive UTC.
     book.properties.created = book.properties.modified = stamp.made_at.astimezone(tz=None).replace(tzinfo=None)
     file = io.BytesIO()
-    book.save(file)
+    save(book, file)
     content = file.getvalue()
     progress(95)
     return Made(content, hashlib.sha256(content).hexdigest(), data_sha256)
@@ -86,15 +94,27 @@ def _stamped(stamp: Stamp, data_sha256: str, language: str) -> list[str]:
     ]
 
 
-def fingerprint(monthly: Monthly, readings: Table) -> str:
+class Fingerprint:
     """SHA-256 of every cell of every table: the same figures give the same, whenever the file is made."""
-    digest = hashlib.sha256()
-    for table in (monthly.summary, monthly.by_channel, monthly.history, monthly.definitions, readings):
-        digest.update(json.dumps([table.key, [heading.text for heading in table.headings]]).encode())
-        for row in table.rows:
+
+    def __init__(self) -> None:
+        self.digest = hashlib.sha256()
+
+    def add(self, table: Table) -> None:
+        """Take in a whole table."""
+        for _row in self.passing(table).rows:
+            pass
+
+    def passing(self, table: Table) -> Table:
+        """The same table, taken in row by row while somebody else goes through it, once."""
+        self.digest.update(json.dumps([table.key, [heading.text for heading in table.headings]]).encode())
+        return replace(table, rows=self._taken(table.rows))
+
+    def _taken(self, rows: Iterable[Row]) -> Iterator[Row]:
+        for row in rows:
             values = [_canonical(cell) for cell in (row.head, *row.cells)]
-            digest.update(json.dumps(values, ensure_ascii=False).encode())
-    return digest.hexdigest()
+            self.digest.update(json.dumps(values, ensure_ascii=False).encode())
+            yield row
 
 
 def _canonical(cell: Cell) -> list[str]:
@@ -172,21 +192,25 @@ def _definitions(sheet: Worksheet, monthly: Monthly, foot: tuple[str, str]) -> N
 
 
 def _readings(
-    sheet: Worksheet, monthly: Monthly, table: Table, foot: tuple[str, str], told: Callable[[float], None]
+    sheet: LongSheet,
+    monthly: Monthly,
+    table: Table,
+    expected: int,
+    foot: tuple[str, str],
+    told: Callable[[float], None],
 ) -> None:
-    columns, rows = len(table.headings), len(table.rows)  # type: ignore[arg-type]
     first = periods.in_words(monthly.history.rows[0].head.value, monthly.language)  # type: ignore[index,arg-type]
     last_month = periods.in_words(monthly.month, monthly.language)
     note = _("Un relevé par ligne, de %(first)s à %(last)s.") % {"first": first, "last": last_month}
-    grids.head(sheet, table.title, note if rows else _("Aucun relevé sur la période."), columns)
-    step = max(rows // 20, 1)
-    last = (
-        grids.place(sheet, table, 4, monthly.language, lambda done: told(done / rows) if done % step == 0 else None) - 1
-    )
     grids.widths(sheet, (14, 18, 10, 34, 28, 14, 12, 18, 40, 14))
-    grids.native_table(sheet, "Releves", 4, last, columns)
-    sheet.freeze_panes = "A5"
-    grids.set_up_print(sheet, f"A1:{get_column_letter(columns)}{last}", foot, landscape=True, title_rows="4:4")
+    sheet.write_head(table, note if expected else _("Aucun relevé sur la période."))
+    step = max(expected // 20, 1)
+    for done, row in enumerate(table.rows, 1):
+        sheet.write_row(row, monthly.language)
+        if done % step == 0:
+            told(min(done / expected, 1))
+    area = sheet.close_table("Releves", table)
+    grids.set_up_print(sheet, area, foot, landscape=True, title_rows="4:4")
 
 
-__all__ = ["Made", "Stamp", "fingerprint", "to_xlsx"]
+__all__ = ["Fingerprint", "Made", "Stamp", "to_xlsx"]

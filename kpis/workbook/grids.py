@@ -2,32 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from openpyxl.styles import Alignment
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
-from openpyxl.worksheet.table import Table as NativeTable
 from openpyxl.worksheet.worksheet import Worksheet
 
 from kpis.tables.shapes import Row, Table
 from kpis.workbook import cells
 
 
-def place(
-    sheet: Worksheet,
-    table: Table,
-    at: int,
-    language: str,
-    told: Callable[[int], None] = lambda rows: None,
-) -> int:
+def place(sheet: Worksheet, table: Table, at: int, language: str) -> int:
     """Write headings at row `at` and the rows under them; return the first free row."""
     for column, heading in enumerate(table.headings, 1):
         cells.write_heading(sheet.cell(at, column), heading.text, is_figure=heading.is_figure)
     line = at
     for line, row in enumerate(table.rows, at + 1):
         place_row(sheet, row, line, language)
-        told(line - at)
     return line + 1
 
 
@@ -63,19 +55,12 @@ def widths(sheet: Worksheet, values: Sequence[float]) -> None:
         sheet.column_dimensions[get_column_letter(column)].width = value
 
 
-def native_table(sheet: Worksheet, name: str, first: int, last: int, columns: int) -> None:
-    """Make rows `first` (headings) to `last` an Excel table, ready for a filter or a pivot."""
-    if last <= first:
-        return
-    sheet.add_table(NativeTable(displayName=name, ref=f"A{first}:{get_column_letter(columns)}{last}"))
-
-
 def set_up_print(
     sheet: Worksheet, area: str, footer: tuple[str, str], *, landscape: bool, title_rows: str = ""
 ) -> None:
     """A4, one page wide, what is printed, what is repeated, and the foot of each page."""
     sheet.print_area = area
-    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
+    sheet.page_setup.paperSize = Worksheet.PAPERSIZE_A4
     sheet.page_setup.orientation = "landscape" if landscape else "portrait"
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)

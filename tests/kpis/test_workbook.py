@@ -5,12 +5,13 @@ import io
 import re
 import shutil
 import subprocess
+import tracemalloc
 import zipfile
 from decimal import Decimal as D
 
 import pytest
 from django_scopes import scope
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 
 from calendar_app.models import Channel
 from journal.models import Entry
@@ -18,7 +19,8 @@ from kpis import exporting, periods
 from kpis.models import Reading
 from kpis.tables import monthly
 from kpis.tables.readings import readings
-from kpis.tables.shapes import UNKNOWN
+from kpis.tables.shapes import NUMBER, UNKNOWN, Cell, Heading, Row, Table, text_cell
+from kpis.workbook.long_sheet import LongSheet, save
 
 from .conftest import NOW, OCTOBER
 
@@ -255,3 +257,27 @@ def test_libreoffice_opens_it_without_repair_and_sees_the_same(made, year, tmp_p
     first = next(row for row in rows if row[0] == dt.date(2025, 11, 1))
     assert first[1] == pytest.approx(0.91)
     assert not any("Err:" in str(value) or "#NAME" in str(value) for row in rows for value in row)
+
+
+def test_a_long_sheet_is_written_line_by_line_and_never_held():
+    """A hundred thousand readings would take the worker's memory: what is kept is a line, not the sheet."""
+    book = Workbook()
+    sheet = LongSheet(book, "Longue")
+    book._add_sheet(sheet)
+    row = Row("r", text_cell("=1+1"), [Cell(D("12.5"), NUMBER, "12,5", 1)])
+    table = Table("t", "Titre", [Heading("a", "A", is_figure=False), Heading("b", "B")], [])
+    sheet.write_head(table, "Note")
+    sheet.write_row(row, "fr")
+    tracemalloc.start()
+    for _line in range(1500):
+        sheet.write_row(row, "fr")
+    kept, _peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert kept < 50_000
+    assert sheet.close_table("T", table) == "A1:B1505"
+    file = io.BytesIO()
+    save(book, file)
+    read_back = load_workbook(file)["Longue"]
+    assert [read_back.cell(1505, column).value for column in (1, 2)] == ["=1+1", 12.5]
+    assert read_back.cell(1505, 1).data_type == "s"
+    assert read_back.tables["T"].column_names == ["A", "B"]
