@@ -44,9 +44,10 @@ class PostQuerySet(models.QuerySet["Post"]):
     def with_approval(self) -> PostQuerySet:
         """Annotate `is_approved`: somebody said yes to exactly the current words. New words have no yes yet."""
         approvals = apps.get_model("calendar", "Approval")._base_manager
-        return self.annotate(
-            is_approved=Exists(approvals.filter(post=OuterRef("pk"), content_hash=OuterRef("current__content_hash")))
-        )
+        revisions = apps.get_model("calendar", "Revision")._base_manager
+        # Not OuterRef("current__content_hash"): PostgreSQL would then read every approval of every association at once.
+        words = revisions.filter(pk=OuterRef(OuterRef("current"))).values("content_hash")
+        return self.annotate(is_approved=Exists(approvals.filter(post=OuterRef("pk"), content_hash__in=words)))
 
     def waiting_for(self, membership: Membership) -> PostQuerySet:
         """Posts in review whose words nobody has approved and in which `membership` wrote nothing."""

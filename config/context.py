@@ -8,10 +8,13 @@ from functools import lru_cache
 from typing import Any
 
 from django.http import HttpRequest
+from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import get_text_list
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from associations.door import memberships
@@ -35,7 +38,7 @@ class Place:
 class Link:
     path: str
     icon: str
-    word: Any
+    word: str
     current: bool
 
 
@@ -75,14 +78,21 @@ def _address(name: str, slug: str) -> str:
         return ""  # a room that has no page yet has no entry either
 
 
-def _links(places: Sequence[Place], slug: str, membership: Membership | None, here: set[str]) -> list[Link]:
+def _links(places: Sequence[Place], slug: str, membership: Membership | None, here: set[str]) -> tuple[Link, ...]:
     """Return the entries this person may open. Without a membership at hand all are shown: the door decides."""
     allowed = [p for p in places if membership is None or membership.can(p.permission)]
-    return [
-        Link(path, place.icon, place.word, bool(place.here & here))
+    return tuple(
+        Link(path, place.icon, str(place.word), bool(place.here & here))
         for place in allowed
         if (path := _address(place.name, slug))
-    ]
+    )
+
+
+@lru_cache(maxsize=512)
+def _bar(five: tuple[Link, ...], more: tuple[Link, ...], home: bool, language: str) -> SafeString:
+    """Return the bar of rooms. Each page prints it: equal links are drawn once per process and language."""
+    context = {"five": five, "more": more, "home": home, "in_more": any(link.current for link in more)}
+    return mark_safe(render_to_string("includes/mainnav.html", context).strip())  # noqa: S308 - a template of ours
 
 
 def _here(request: HttpRequest) -> set[str]:
@@ -108,17 +118,12 @@ def _hats(request: HttpRequest) -> list[Hat]:
 def _nav(request: HttpRequest, hats: Any) -> dict[str, Any]:
     worn = next((hat for hat in hats if hat.current), None)
     if worn is None:
-        return {"hat": None, "five": [], "more": [], "in_more": False}
+        return {"hat": None, "five": (), "more": (), "bar": ""}
     membership = getattr(request, "membership", None)
     here = _here(request)
-    more = _links(MORE, worn.slug, membership, here)
-    return {
-        "hat": worn,
-        "five": _links(FIVE, worn.slug, membership, here),
-        "more": more,
-        "in_more": any(link.current for link in more),
-        "home": "home" in here,
-    }
+    five, more = _links(FIVE, worn.slug, membership, here), _links(MORE, worn.slug, membership, here)
+    bar = _bar(five, more, "home" in here, get_language() or "") if five else ""
+    return {"hat": worn, "five": five, "more": more, "bar": bar}
 
 
 def _strip(request: HttpRequest) -> dict[str, str] | None:
