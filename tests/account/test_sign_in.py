@@ -54,6 +54,12 @@ def test_a_code_sent_by_mail_opens_the_session(client: Client, cast: SimpleNames
     assert client.get("/").status_code == 200
 
 
+def test_no_code_leaves_before_the_commit(client: Client, cast: SimpleNamespace, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks() as queued:
+        client.post(reverse("account_request_login_code"), {"email": ADDRESS})
+    assert (len(queued), len(mail.outbox)) == (1, 0)
+
+
 def test_a_wrong_code_is_refused_in_our_words_and_three_end_it(client: Client, cast: SimpleNamespace, post) -> None:
     post("account_request_login_code", email=ADDRESS)
     page = post("account_confirm_login_code", code="AAAA-AAAA").content.decode()

@@ -94,7 +94,7 @@ def test_who_has_an_account_signs_in_first(client, link):
     User.objects.create_user(GUEST, "un-mot-de-passe", name="Yanis")
     page = client.get(link).content.decode()
     assert f"{reverse('account_login')}?next={link}" in page
-    client.post(link, {"name": "Un imposteur"})
+    assert "Vous avez déjà un compte" in client.post(link, {"name": "Un imposteur"}).content.decode()
     assert Invitation.objects.get().accepted_at is None
     assert User.objects.get(email=GUEST).name == "Yanis"
 
