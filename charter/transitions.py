@@ -17,7 +17,7 @@ from charter.models import Acknowledgement, Charter, Clause, Version
 from governance import transitions as governance
 from governance.models import Ballot
 from journal.models import Entry
-from journal.moves import HOUSE, House, NoSuchMove, Refused, move
+from journal.moves import HOUSE, House, Refused, move, only_from
 
 Status = Version.Status
 SUBJECT = "charter.version"
@@ -29,15 +29,6 @@ def _locked(version: Version) -> Version:
     # for ever.
     Association.objects.select_for_update(of=("self",)).get(pk=version.association_id)
     return Version.objects.select_for_update(of=("self",)).select_related("charter", "association").get(pk=version.pk)
-
-
-def only_from(version: Version, status: str) -> Version:
-    """Return `version` if it stands at `status`; raise NoSuchMove, whose sentence sends the reader back to its page."""
-    # Two arrows of the map may lead to the same status: a verb is one of them, not both.
-    if version.status != status:
-        sentence = _("Cet acte n’est pas possible : l’état est « %(before)s ».")
-        raise NoSuchMove(sentence % {"before": version.get_status_display()}, version)
-    return version
 
 
 @transaction.atomic
@@ -94,6 +85,7 @@ def describe(version: Version, *, by: Membership, summary: str, is_material: boo
 @transaction.atomic
 def submit(version: Version, *, by: Membership) -> None:
     """Send the draft to those who read it again."""
+    # Two arrows of the map lead to review: this verb is one of them, not both. So for the others below.
     version = only_from(_locked(version), Status.DRAFT)
     if not version.clauses.exists():
         raise Refused(_("Ce texte n’a aucun article : ajoutez-en un avant de l’envoyer en relecture."), version)

@@ -45,7 +45,7 @@ def ballot_context(
         "arithmetic": wording.arithmetic(ballot.tally_rule, count) if count else [],
         "shows_voices": count is not None and (seat is not None or manages),
         "may_close": is_open and manages and voted == len(seats),
-        "may_void": ballot.status in (Ballot.Status.OPEN, Ballot.Status.TO_RATIFY) and manages,
+        "may_void": ballot.status in Ballot.VOIDABLE and manages,
         "may_record": ballot.status == Ballot.Status.TO_RATIFY and membership.can("governance.certify"),
         "subject_template": subject.template,
         **subject.page(ballot, membership),

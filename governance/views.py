@@ -16,6 +16,7 @@ from governance import transitions, wording
 from governance.forms import SessionForm, StatutesForm, VoidForm, VoteForm
 from governance.models import Ballot, Body
 from governance.pages import ballot_context
+from journal.moves import only_from
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -107,7 +108,7 @@ def ballot_close(request: MemberRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @member("governance.manage")
 def ballot_void(request: MemberRequest, pk: int) -> HttpResponse:
-    ballot = _ballot(request, pk)
+    ballot = only_from(_ballot(request, pk), *Ballot.VOIDABLE)
     form = VoidForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         transitions.void(ballot, by=request.membership, reason=form.cleaned_data["reason"], now=timezone.now())
@@ -120,7 +121,7 @@ def ballot_void(request: MemberRequest, pk: int) -> HttpResponse:
 @member("governance.certify")
 def ballot_session(request: MemberRequest, pk: int) -> HttpResponse:
     """Write what the body decided in session after an advisory vote."""
-    ballot, now = _ballot(request, pk), timezone.now()
+    ballot, now = only_from(_ballot(request, pk), Ballot.Status.TO_RATIFY), timezone.now()
     form = SessionForm(request.POST if request.method == "POST" else None, today=timezone.localdate(now))
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data

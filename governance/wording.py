@@ -136,26 +136,28 @@ def _quorum(rule: Rule, count: Result) -> str:
         "needed": count.quorum_needed,
         "part": count.taking_part,
     }
-    if count.taking_part >= count.quorum_needed:
-        return (
-            _("Quorum : %(share)s de %(seats)d, soit %(needed)d au moins ; %(part)d ont voté, il est atteint.") % values
+    sentence = (
+        _("Quorum : %(share)s de %(seats)d, soit %(needed)d au moins ; participation : %(part)d, il est atteint.")
+        if count.taking_part >= count.quorum_needed
+        else _(
+            "Quorum : %(share)s de %(seats)d, soit %(needed)d au moins ; "
+            "participation : %(part)d, il n’est pas atteint."
         )
-    return (
-        _("Quorum : %(share)s de %(seats)d, soit %(needed)d au moins ; %(part)d ont voté, il n’est pas atteint.")
-        % values
     )
+    return sentence % values
 
 
 def _majority(rule: Rule, count: Result) -> list[str]:
     if count.base is None or count.needed is None:
         return [_("Majorité : la règle n’est pas connue en entier ; chaque lecture possible a été calculée.")]
-    for_and_against = {"for": count.for_, "against": count.against, "abstain": count.abstain, "base": count.base}
+    abstain = ngettext("%(n)d abstention", "%(n)d abstentions", count.abstain) % {"n": count.abstain}
+    for_and_against = {"for": count.for_, "against": count.against, "abstain": abstain, "base": count.base}
     if rule.majority_basis == tally.REGISTERED:
         base = _("Base de la majorité : tous les sièges, votants ou non, soit %(base)d.")
     elif rule.majority_basis == tally.PRESENT:
         base = _("Base de la majorité : toutes les personnes qui ont voté, abstentions comprises, soit %(base)d.")
     elif rule.abstention == tally.COUNTED:
-        base = _("Base de la majorité : %(for)d pour + %(against)d contre + %(abstain)d abstention = %(base)d.")
+        base = _("Base de la majorité : %(for)d pour + %(against)d contre + %(abstain)s = %(base)d.")
     else:
         base = _("Base de la majorité : %(for)d pour + %(against)d contre = %(base)d ; l’abstention n’y compte pas.")
     values = {"share": _share("majority_share", rule.majority_share), "base": count.base, "needed": count.needed}

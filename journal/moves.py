@@ -41,6 +41,14 @@ class Overtaken(Refused):
     """Somebody else was quicker."""
 
 
+def only_from(obj: Any, *statuses: str) -> Any:
+    """Return `obj` if it stands at one of `statuses`; raise NoSuchMove, whose sentence leads back to its page."""
+    if obj.status not in statuses:
+        sentence = _("Cet acte n’est pas possible : l’état est « %(before)s ».")
+        raise NoSuchMove(sentence % {"before": obj.get_status_display()}, obj)
+    return obj
+
+
 @transaction.atomic
 def move(obj: Any, to: str, *, by: Membership | House, **changes: Any) -> Entry:
     """Take `obj` along one arrow of its MOVES, once, and write it in the journal.

@@ -20,7 +20,7 @@ from charter.views.reading import find
 from governance import transitions as governance
 from governance import wording
 from governance.models import Ballot, Body
-from journal.moves import Refused
+from journal.moves import Refused, only_from
 
 
 @require_POST
@@ -39,7 +39,7 @@ def version_submit(request: MemberRequest, pk: int) -> HttpResponse:
 @member("charter.edit")
 def version_return(request: MemberRequest, pk: int) -> HttpResponse:
     """Send the text back to its writers, with what is asked."""
-    version = transitions.only_from(find(request, pk), Version.Status.REVIEW)
+    version = only_from(find(request, pk), Version.Status.REVIEW)
     form = ChangesForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         transitions.ask_for_changes(version, by=request.membership, note=form.cleaned_data["note"])
@@ -81,7 +81,7 @@ def version_withdraw(request: MemberRequest, pk: int) -> HttpResponse:
 @member("charter.freeze")
 def version_ballot(request: MemberRequest, pk: int) -> HttpResponse:
     """Choose the question and the hour, seeing who will vote and under which rule."""
-    version, now = transitions.only_from(find(request, pk), Version.Status.FROZEN), timezone.now()
+    version, now = only_from(find(request, pk), Version.Status.FROZEN), timezone.now()
     initial = {
         "question": _("Faut-il adopter la version %(number)d ?") % {"number": version.number},
         "closes_on": timezone.localdate(now) + dt.timedelta(days=7),
@@ -132,7 +132,7 @@ def _ballot_form_context(
 @member("charter.enforce")
 def version_enforce(request: MemberRequest, pk: int) -> HttpResponse:
     """Choose the day an adopted version comes into force."""
-    version, today = transitions.only_from(find(request, pk), Version.Status.ADOPTED), timezone.localdate()
+    version, today = only_from(find(request, pk), Version.Status.ADOPTED), timezone.localdate()
     form = EnforceForm(
         request.POST if request.method == "POST" else None, initial={"on": version.in_force_on or today}, today=today
     )

@@ -52,6 +52,7 @@ class Ballot(models.Model):
         Status.VOID: {},
     }
     LIVE = (Status.DRAFT, Status.OPEN, Status.CLOSED, Status.TO_RATIFY)
+    VOIDABLE = (Status.DRAFT, Status.OPEN, Status.TO_RATIFY)
     CARRIED = (Status.ADOPTED, Status.RATIFIED)
 
     association = models.ForeignKey(Association, models.PROTECT, related_name="ballots")

@@ -60,7 +60,7 @@ def test_who_reads_and_who_votes(as_, url, ballot, who, reads, votes):
         ("ballot-void", "elise", 403),
         ("ballot-void", "bruno", 200),
         ("ballot-session", "bruno", 403),
-        ("ballot-session", "amina", 200),
+        ("ballot-session", "amina", 302),
         ("ballot-close", "damien", 404),
         ("ballot-void", "damien", 404),
         ("ballot-session", "damien", 404),
@@ -289,6 +289,31 @@ def test_a_receipt_leaves_once_per_voice_and_names_the_text(cast, ballot):
     send_receipt(vote.pk, 2)
     send_receipt(9999, 1)
     assert len(mail.outbox) == 2
+
+
+def test_a_receipt_the_server_refused_is_sent_again_and_holds_no_vote_meanwhile(cast, ballot, monkeypatch):
+    vote = transitions.cast_vote(ballot, by=cast.elise, choice="for", reason="", now=given.NOW)
+    claimed = []
+
+    def away(message):
+        claimed.append(Vote.objects.get(pk=vote.pk).receipts)
+        raise ConnectionRefusedError
+
+    with monkeypatch.context() as patch:
+        patch.setattr("governance.receipts.EmailMessage.send", away)
+        with pytest.raises(ConnectionRefusedError):
+            send_receipt(vote.pk, 1)
+    assert claimed == [1]
+    send_receipt(vote.pk, 1)
+    assert len(mail.outbox) == 1
+
+
+@pytest.mark.parametrize(("name", "when"), [("ballot-void", "settled"), ("ballot-session", "open")])
+def test_a_step_whose_time_is_not_now_is_sent_back_at_the_door(as_, url, cast, ballot, during, name, when):
+    if when == "settled":
+        transitions.close(given.voted(ballot, cast, "for", "for", "for", "for"), now=given.CLOSES)
+    page = as_("amina").get(url(f"governance:{name}", pk=ballot.pk), follow=True)
+    assert "Cet acte n’est pas possible" in page.content.decode()
 
 
 def test_the_journal_never_holds_the_choice(cast, ballot):

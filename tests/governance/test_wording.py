@@ -15,7 +15,7 @@ def test_the_whole_sum_is_said():
     lines = plain(wording.arithmetic(rule, result(rule, ["for"] * 6 + ["against"] * 2 + ["abstain"], seats=12)))
     assert lines == [
         "12 sièges, 9 votes reçus : 6 pour, 2 contre, 1 abstention.",
-        "Quorum : la moitié de 12, soit 6 au moins ; 9 ont voté, il est atteint.",
+        "Quorum : la moitié de 12, soit 6 au moins ; participation : 9, il est atteint.",
         "Base de la majorité : 6 pour + 2 contre = 8 ; l’abstention n’y compte pas.",
         "Majorité : plus de la moitié de 8, soit 5 pour au moins ; il y en a 6.",
         "Résultat : favorable.",
@@ -33,7 +33,7 @@ def test_the_whole_sum_is_said():
         (
             Rule("registered", "all", "cast", "over_half", "excluded", "none"),
             ["for"],
-            "1 ont voté, il n’est pas atteint",
+            "participation : 1, il n’est pas atteint",
         ),
         (
             Rule("none", "unknown", "registered", "over_half", "excluded", "none"),
@@ -49,6 +49,11 @@ def test_the_whole_sum_is_said():
             Rule("none", "unknown", "cast", "over_half", "counted", "none"),
             ["for", "abstain"],
             "1 pour + 0 contre + 1 abstention = 2",
+        ),
+        (
+            Rule("none", "unknown", "cast", "over_half", "counted", "none"),
+            ["for", "abstain", "abstain"],
+            "1 pour + 0 contre + 2 abstentions = 3",
         ),
         (
             Rule("none", "unknown", "cast", "over_half", "excluded", "none"),
