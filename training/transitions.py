@@ -57,6 +57,8 @@ def withdraw(attendance: Attendance, *, by: Membership, now: dt.datetime) -> Non
 def mark(attendance: Attendance, *, came: bool, by: Membership, now: dt.datetime) -> None:
     """Fill in the attendance sheet, once the workshop has begun. Marking the same thing twice changes nothing."""
     rights.require(by, "training.organise")
+    if attendance.workshop.status == Workshop.Status.CANCELLED:
+        raise Refused(_("Cet atelier n’a pas eu lieu : il n’a pas de feuille de présence."), attendance)
     to = Attendance.Status.PRESENT if came else Attendance.Status.ABSENT
     if now < attendance.workshop.starts_at:
         raise Refused(_("La feuille de présence s’ouvre au début de l’atelier."), attendance)

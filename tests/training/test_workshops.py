@@ -203,3 +203,12 @@ def test_the_list_and_the_sheet_cost_the_same_with_more_rows(as_, url, cast, ass
 def test_the_database_says_never(workshop, broken):
     with pytest.raises(IntegrityError), transaction.atomic():
         Workshop.unscoped.filter(pk=workshop.pk).update(**broken)
+
+
+def test_nobody_came_to_a_workshop_that_was_cancelled(cast, workshop):
+    attendance = transitions.sign_up(workshop, by=cast.chloe, now=NOW)
+    transitions.cancel(workshop, by=cast.bruno, reason="Salle prise.")
+    attendance = Attendance.objects.get(pk=attendance.pk)
+    with pytest.raises(Refused, match="n’a pas eu lieu"):
+        transitions.mark(attendance, came=True, by=cast.bruno, now=SOON)
+    assert _sheet(workshop) == {"Chloé": "expected"}
