@@ -11,6 +11,7 @@ from django.utils.translation import override
 
 from associations.models import Association
 from governance.models import Ballot, BallotSeat
+from governance.transitions import lapsed
 from governance.wording import moment
 from reminders.outbox import Planned
 
@@ -21,12 +22,13 @@ FRESH = dt.timedelta(days=3)
 
 
 def planned(association: Association, now: dt.datetime) -> Iterator[Planned]:
-    """Yield what each seat should hear by now."""
+    """Yield what each seat should hear by now; who may no longer vote is not asked to."""
     seats = BallotSeat.objects.filter(association=association, membership__left_on=None).select_related(
-        "ballot__association", "membership__user", "vote"
+        "ballot__association", "ballot__body", "membership__user", "vote"
     )
-    for seat in seats.filter(ballot__status=Ballot.Status.OPEN, ballot__closes_at__gt=now):
-        if not hasattr(seat, "vote"):
+    running = seats.filter(ballot__status=Ballot.Status.OPEN, ballot__closes_at__gt=now)
+    for seat in running.prefetch_related("membership__mandates"):
+        if not hasattr(seat, "vote") and not lapsed(seat.ballot, seat.membership, timezone.localdate(now)):
             with override(seat.membership.user.language):
                 calls = list(_to_vote(seat, now))
             yield from calls

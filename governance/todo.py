@@ -6,10 +6,12 @@ import datetime as dt
 from collections.abc import Iterator
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from associations.models import Membership
 from governance.models import Ballot, BallotSeat, DecisionRule
+from governance.transitions import lapsed
 from reminders.todo import Todo
 
 
@@ -21,9 +23,12 @@ def waiting(memberships: list[Membership], now: dt.datetime) -> Iterator[Todo]:
 
 
 def _votes(memberships: list[Membership], now: dt.datetime) -> Iterator[Todo]:
-    seats = BallotSeat.objects.held_by(memberships).silent().select_related("ballot__association")
+    mine = {membership.pk: membership for membership in memberships}
+    seats = BallotSeat.objects.held_by(memberships).silent().select_related("ballot__association", "ballot__body")
     for seat in seats.filter(ballot__status=Ballot.Status.OPEN, ballot__closes_at__gt=now):
         ballot = seat.ballot
+        if lapsed(ballot, mine[seat.membership_id], timezone.localdate(now)):
+            continue
         yield Todo(
             association=ballot.association,
             title=_("Voter : %(title)s") % {"title": ballot.title},

@@ -114,3 +114,12 @@ def test_what_waits_costs_three_queries_for_one_house_or_two(cast, ballot, djang
         memberships = list(Membership.unscoped.current().filter(pk__in=[m.pk for m in people]))
         with django_assert_num_queries(3):
             list(waiting(memberships, given.NOW))
+
+
+def test_who_has_lost_the_seat_since_is_not_asked_to_vote(association, cast, ballot):
+    later = given.NOW + 2 * DAY
+    cast.gilles.mandates.update(ends_on=given.NOW.date())
+    gilles = Membership.objects.current().get(pk=cast.gilles.pk)
+    assert "Gilles" not in {name for _word, name in calls(association, later)}
+    assert not [t for t in waiting([gilles], later) if t.path == ballot.get_absolute_url()]
+    assert "Élise" in {name for _word, name in calls(association, later)}
