@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from calendar_app import gate
-from calendar_app.forms import PostForm
+from calendar_app.forms import LONGEST_TEXT, PostForm
 from calendar_app.models import Channel
 
 
@@ -52,7 +52,8 @@ def of_data(data: QueryDict, offered: Iterable[Channel]) -> list[Meter]:
 
 
 def of_texts(texts: Iterable[tuple[Channel, str]]) -> list[Meter]:
-    return [_meter(channel, text.replace("\r\n", "\n").strip()) for channel, text in texts]
+    # What is longer still is refused whole by the form: no need to count it to its end at each pause in typing.
+    return [_meter(channel, text[: 2 * LONGEST_TEXT].replace("\r\n", "\n").strip()) for channel, text in texts]
 
 
 def _meter(channel: Channel, text: str) -> Meter:

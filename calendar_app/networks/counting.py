@@ -31,6 +31,11 @@ _EMOJI = regex.compile(
 # X (twitter-text v3): these code points weigh 1, an emoji and anything else 2.
 _LIGHT = regex.compile("[\u0000-\u10ff\u2000-\u200d\u2010-\u201f\u2032-\u2037]")
 _GRAPHEME = regex.compile(r"\X")
+# A flag is one grapheme like any letter; left as it is, a text of flags alone would take a time that grows squared.
+_FLAG = regex.compile(r"\p{Regional_Indicator}{2}")
+# Normalising sorts the marks on a letter one by one: nobody writes that many, and sixty thousand would take seconds.
+_TOWER = regex.compile(r"\p{M}{65}")
+_STOREYS = regex.compile(r"\P{M}*+\p{M}{1,64}+|\P{M}++")
 # Mastodon: the server part of a mention is free. A name keeps letters, digits and _, with . or - inside.
 _MASTODON_MENTION = regex.compile(
     r"(?<![=/\w])@([A-Za-z0-9_]++(?:[.-]++[A-Za-z0-9_]++)*+)@[\w-]++(?:\.++[\w-]++)*+",
@@ -76,11 +81,17 @@ def count(method: str, text: str) -> int:
 
 
 def _code_points(text: str) -> int:
-    return len(unicodedata.normalize("NFC", text))
+    return len(_nfc(text))
+
+
+def _nfc(text: str) -> str:
+    if not _TOWER.search(text):
+        return unicodedata.normalize("NFC", text)
+    return "".join(unicodedata.normalize("NFC", part) for part in _STOREYS.findall(text))
 
 
 def _graphemes(text: str) -> int:
-    return sum(1 for _ in _GRAPHEME.finditer(text))
+    return sum(1 for _ in _GRAPHEME.finditer(_FLAG.sub("x", text)))
 
 
 def _utf16(text: str) -> int:
@@ -92,7 +103,7 @@ def _utf8_bytes(text: str) -> int:
 
 
 def _x_weighted(text: str) -> int:
-    text = unicodedata.normalize("NFC", text)
+    text = _nfc(text)
     total = at = 0
     for link in find_urls(text):
         total += _weight(text[at : link.start]) + LINK_LENGTH
@@ -115,7 +126,7 @@ def _mastodon(text: str) -> int:
 
 
 def _threads(text: str) -> int:
-    text = unicodedata.normalize("NFC", text)
+    text = _nfc(text)
     emoji = "".join(_EMOJI.findall(text))
     return len(text) - len(emoji) + _utf8_bytes(emoji)
 

@@ -240,3 +240,24 @@ def test_a_hostile_text_is_read_in_one_pass(piece):
         text_length(network, text)
     hashtags(text)
     assert time.process_time() - start < 10
+
+
+@pytest.mark.parametrize("network", ["x", "mastodon", "bluesky", "threads", "facebook"])
+@pytest.mark.parametrize(
+    "text", ["\N{REGIONAL INDICATOR SYMBOL LETTER F}" * 60_000, "a" + "\u0301\u0323" * 30_000], ids=["flags", "marks"]
+)
+def test_a_text_made_to_be_slow_is_counted_at_once(network, text):
+    import time
+
+    start = time.process_time()
+    measures(network, text)
+    assert time.process_time() - start < 0.6, "seven seconds of processor when it grew squared"
+
+
+def test_flags_and_marks_count_as_before():
+    flag, half = "🇫🇷", "🇫"
+    assert [text_length("bluesky", text) for text in (flag, flag + half, flag * 3, f"{half}a{flag}\u0301", "e\u0301")] == [
+        1, 2, 3, 3, 1,
+    ]  # fmt: skip
+    tower = "e" + "\u0301" * 200
+    assert text_length("x", tower) == 200
