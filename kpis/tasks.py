@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+
 from celery import shared_task
 from django.utils import timezone
 from django_scopes import scopes_disabled
@@ -9,6 +11,8 @@ from django_scopes import scopes_disabled
 from associations.models import Association
 from kpis import exporting, monthly_sending
 from kpis.models import Export
+
+logger = logging.getLogger(__name__)
 
 
 @shared_task
@@ -33,4 +37,8 @@ def prepare_monthly() -> None:
     """On the 2nd of the month and the days after, ask for the workbook of each association that has none yet."""
     now = timezone.now()
     for association in Association.objects.all():
-        monthly_sending.prepare(association, now)
+        try:
+            monthly_sending.prepare(association, now)
+        except Exception:
+            # One association must not keep the others from their figures; the next hour tries again.
+            logger.exception("The workbook of association %s could not be asked for.", association.pk)

@@ -135,3 +135,19 @@ def test_what_waits_costs_two_queries_whatever_the_associations(
     members = list(Membership.unscoped.current().filter(user__in=[cast.bruno.user, cast.damien.user]))
     with scope(association=[m.association for m in members]), django_assert_max_num_queries(2):
         of_figures(members, now)
+
+
+def test_one_association_that_fails_keeps_no_other_from_its_workbook(prepare, year, association, cast, monkeypatch):
+    real = tasks.monthly_sending.prepare
+
+    def failing(one, now):
+        if one == cast.other:
+            raise RuntimeError
+        return real(one, now)
+
+    # Whatever the order, the one that fails comes first.
+    monkeypatch.setattr(tasks.Association.objects, "all", lambda: [cast.other, association])
+    monkeypatch.setattr(tasks.monthly_sending, "prepare", failing)
+    prepare()
+    with scope(association=association):
+        assert Export.objects.count() == 1
