@@ -38,7 +38,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 def _this_week(mine: list[Membership], now: dt.datetime) -> list[Post]:
     """The next posts of the person's associations, seven days ahead, six at most (one query)."""
-    associations = [m.association for m in mine]
+    associations = [m.association for m in mine if m.can("calendar.view")]
     if not associations:
         return []
     with scope(association=associations):

@@ -5,8 +5,11 @@ import datetime as dt
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
-from associations.models import Association, Role
+from associations.models import Association, Mandate, Role
+from calendar_app.models import Channel
+from calendar_app.transitions import Plan, Words, create
 from reminders.todo import Todo
 from tests.conftest import make_member
 
@@ -66,3 +69,14 @@ def test_nobody_sees_the_lines_of_an_association_they_left(as_, cast, unscoped):
 
 def test_the_health_page_answers(db):
     assert Client().get("/sante/").json() == {"status": "ok"}
+
+
+def test_the_week_is_shown_to_those_who_may_open_the_calendar(as_, cast, association, scoped):
+    channel = Channel.objects.create(association=association, slug="blog", name="Blog", network="blog")
+    words = Words(title="Goûter de quartier", kind="information", text="Samedi.", texts={channel.pk: ""})
+    now = timezone.now()
+    plan = Plan(due_at=now + dt.timedelta(days=2), purpose="known", owner=cast.chloe)
+    create(association, words, plan, by=cast.chloe, now=now)
+    assert "Goûter de quartier" in as_("elise").get("/").content.decode()
+    Mandate.objects.filter(membership=cast.elise).update(ends_on=dt.date(2025, 6, 1))
+    assert "Goûter de quartier" not in as_("elise").get("/").content.decode()
