@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from associations.models import Association, Role
+from associations.models import Association, Membership, Role
 from associations.permissions import BUREAU
 from calendar_app import line, networks, rules
 from calendar_app.models import Approval, Channel, Hold, Post
@@ -48,17 +48,33 @@ def draft_of(post: Post, now: dt.datetime) -> Draft:
     revision = post.revision
     texts = [(t.channel, t.text or revision.text) for t in revision.texts.select_related("channel")]
     images = tuple(Image(i.media.name, i.alt) for i in revision.images.select_related("media"))
-    approvers = [a.by for a in _approvals(post)]
+    given = approvals(post)
     today = timezone.localdate(now)
     return Draft(
         kind=revision.kind,
         outlets=outlets(texts, standing_holds(post.association, now)),
         images=images,
-        is_approved=bool(approvers),
+        is_approved=bool(given),
         is_past=post.due_at <= now,
         bureau_agrees=Role.SPOKESPERSON in post.owner.roles_on(today)
-        and sum(bool(BUREAU & member.roles_on(today)) for member in approvers) >= rules.BUREAU_READERS,
+        and _of_the_bureau(given, today) >= rules.BUREAU_READERS,
     )
+
+
+def awaits(draft: Draft, given: Sequence[Approval], by: Membership, today: dt.date) -> bool:
+    """Whether a yes of `by` adds something to those already `given` to the words of `draft`.
+
+    One reader is enough; a stand on X waits for the bureau, however many others agreed before.
+    """
+    if not given:
+        return True
+    if not rules.takes_a_stand_on_x(draft) or by.pk in {approval.by_id for approval in given}:
+        return False
+    return bool(BUREAU & by.roles_on(today)) and _of_the_bureau(given, today) < rules.BUREAU_READERS
+
+
+def _of_the_bureau(given: Sequence[Approval], today: dt.date) -> int:
+    return sum(bool(BUREAU & approval.by.roles_on(today)) for approval in given)
 
 
 def outlets(texts: Iterable[tuple[Channel, str]], holds: dict[int | None, str]) -> tuple[Outlet, ...]:
@@ -97,7 +113,7 @@ def standing_holds(association: Association, now: dt.datetime) -> dict[int | Non
     return dict(rows.values_list("channel_id", "reason"))
 
 
-def _approvals(post: Post) -> Iterable[Approval]:
-    """The yeses to exactly the current words; new words have none."""
+def approvals(post: Post) -> list[Approval]:
+    """The yeses to exactly the current words, with their members and mandates; new words have none (two queries)."""
     found = post.approvals.filter(content_hash=post.revision.content_hash)
-    return found.select_related("by__user").prefetch_related("by__mandates")
+    return list(found.select_related("by__user").prefetch_related("by__mandates"))

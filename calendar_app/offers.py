@@ -36,11 +36,17 @@ def path(post: Post, verb: str) -> str:
 
 
 def of(
-    post: Post, membership: Membership, findings: Mapping[str, Sequence[Finding]], *, approved: bool, is_mine: bool
+    post: Post, membership: Membership, findings: Mapping[str, Sequence[Finding]], *, awaits: bool, is_mine: bool
 ) -> list[Offer]:
-    """Return the buttons of this page, the expected act first. `findings` are those of submit, schedule and publish."""
+    """Return the buttons of this page, the expected act first. `findings` are those of submit, schedule and publish.
+
+    `awaits`: a yes of this person would add something (`gate.awaits`).
+    """
     moves = set(open_moves(post, membership))
-    found = [*_forward(post, membership, moves, findings, approved, is_mine)]
+    found = [*_forward(post, membership, moves, findings, awaits, is_mine)]
+    if any(variant.published_at for variant in post.variants.all()):
+        # Out on one account: neither the words nor the day change any more.
+        return found
     if post.status in (Status.DRAFT, Status.REVIEW, Status.SCHEDULED) and membership.can("calendar.edit"):
         found.append(Offer("edit", path(post, "edit"), _("Modifier"), PAGE))
     if post.status == Status.REVIEW and Status.DRAFT in moves:
@@ -57,14 +63,14 @@ def _forward(
     membership: Membership,
     moves: set[str],
     findings: Mapping[str, Sequence[Finding]],
-    approved: bool,
+    awaits: bool,
     is_mine: bool,
 ) -> list[Offer]:
     """The acts that bring the post nearer to its readers."""
     if post.status == Status.DRAFT and Status.REVIEW in moves:
         return [_offer(post, "submit", _("Envoyer en relecture"), _why(findings["submit"]))]
     found = []
-    if post.status == Status.REVIEW and membership.can("calendar.approve") and not approved:
+    if post.status == Status.REVIEW and membership.can("calendar.approve") and awaits:
         own = _("Vous avez écrit une partie de ce texte : une autre personne doit l’approuver.") if is_mine else ""
         found.append(_offer(post, "approve", _("Approuver ce texte"), own or _why(findings["submit"])))
     if post.status == Status.REVIEW and Status.SCHEDULED in moves:

@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from associations import rights
@@ -30,13 +31,13 @@ class Said:
 def page(post: Post, membership: Membership, now: dt.datetime) -> dict[str, Any]:
     """Return the context of the page. `post` comes from `to_read()`."""
     draft = gate.draft_of(post, now)
-    findings = {
-        act: rules.check(draft, gate.ruleset(post.association), act) for act in ("submit", "schedule", "publish")
-    }
+    ruleset = gate.ruleset(post.association)
+    findings = {act: rules.check(draft, ruleset, act) for act in ("submit", "schedule", "publish")}
     approvals = current_approvals(post)
     state = states.shown(
         post.status, is_approved=bool(approvals), is_past=post.due_at < now, is_held=any(o.hold for o in draft.outlets)
     )
+    awaits = gate.awaits(draft, approvals, membership, timezone.localdate(now))
     is_mine = membership.user_id in transitions.writers(post)
     is_open = post.status in (Status.DRAFT, Status.REVIEW, Status.SCHEDULED)
     links = _chain(post, membership, findings["publish"], approvals, is_mine) if is_open else []
@@ -49,7 +50,7 @@ def page(post: Post, membership: Membership, now: dt.datetime) -> dict[str, Any]
         "notes": [f for f in findings["publish"] if f.code not in chain.APART] if is_open else [],
         "chain": links,
         "chain_lead": chain.lead(links) if links else "",
-        "offers": offers.of(post, membership, findings, approved=bool(approvals), is_mine=is_mine),
+        "offers": offers.of(post, membership, findings, awaits=awaits, is_mine=is_mine),
         "approvals": approvals,
         "is_open": is_open,
     }

@@ -8,11 +8,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from associations import rights
 from associations.models import Association, Membership
-from calendar_app import gate, rules
+from calendar_app import gate
 from calendar_app.models import (
     Approval,
     Kept,
@@ -69,7 +70,11 @@ def create(
     now: dt.datetime,
     token: uuid.UUID | None = None,
 ) -> Post:
-    """Return a new draft with its first revision. The same `token` sent twice gives the same post, written once."""
+    """Return a new draft with its first revision. The same `token` sent twice gives the same post, written once.
+
+    Sent again with other words, it is a second revision: the first answer got lost and its writer went on. Raises
+    Conflict when somebody else has written in the post meanwhile.
+    """
     rights.require(by, "calendar.edit")
     post, is_new = Post.objects.get_or_create(
         association=association,
@@ -87,6 +92,8 @@ def create(
     if is_new:
         _revise(post, words, plan, number=1, by=by, now=now)
         Entry.objects.record(post, by=by, action="calendar.write", after=post.status, object_hash=words.hash())
+    elif post.revision.content_hash != words.hash():
+        write(post, words, plan, expected=1, by=by, now=now)
     Kept.objects.filter(association=association, membership=by, post=None).delete()
     return post
 
@@ -105,8 +112,9 @@ def write(post: Post, words: Words, plan: Plan, *, expected: int, by: Membership
             _("%(name)s a enregistré une autre version pendant que vous écriviez.") % {"name": post.revision.by.name},
             post,
         )
-    if post.variants.exclude(published_at=None).exists():
+    if _is_out(post):
         raise Refused(_("Ce texte est déjà publié sur un compte : il ne change plus."), post)
+    moves_to_the_past = plan.due_at != post.due_at and plan.due_at <= now
     revision = _revise(post, words, plan, number=expected + 1, by=by, now=now)
     Entry.objects.record(
         post, by=by, action="calendar.write", before=post.status, after=post.status, object_hash=revision.content_hash
@@ -115,6 +123,8 @@ def write(post: Post, words: Words, plan: Plan, *, expected: int, by: Membership
         gate.refuse(post, "submit", now)
     if post.status == Status.SCHEDULED and revision.has_new_words:
         move(post, Status.REVIEW, by=by, submitted_at=now, submitted_by=by)
+    elif post.status == Status.SCHEDULED and moves_to_the_past:
+        gate.refuse(post, "schedule", now)
     Kept.objects.filter(association=post.association, membership=by, post=post).delete()
     return revision
 
@@ -139,8 +149,8 @@ def approve(post: Post, *, expected: int, by: Membership, now: dt.datetime) -> A
         raise Conflict(_("Le texte a changé depuis que vous l’avez ouvert. Relisez-le avant de l’approuver."), post)
     if by.user_id in writers(post):
         raise Refused(_("Vous avez écrit ce texte ou une de ses versions : une autre personne doit l’approuver."), post)
-    given = list(post.approvals.filter(content_hash=revision.content_hash).select_related("by__user"))
-    if len(given) >= _readers_needed(post, now) or by.pk in [approval.by_id for approval in given]:
+    given = gate.approvals(post)
+    if not gate.awaits(gate.draft_of(post, now), given, by, timezone.localdate(now)):
         raise Overtaken(
             _("%(name)s a déjà approuvé ce texte. Il n’y a plus rien à faire ici.") % {"name": given[0].by.name}, post
         )
@@ -163,10 +173,6 @@ def approve(post: Post, *, expected: int, by: Membership, now: dt.datetime) -> A
 def writers(post: Post) -> set[int]:
     """Ids of the users who wrote some of the words of `post`, in any revision: none of them may approve it."""
     return set(post.revisions.filter(has_new_words=True).values_list("by__user_id", flat=True))
-
-
-def _readers_needed(post: Post, now: dt.datetime) -> int:
-    return rules.BUREAU_READERS if rules.takes_a_stand_on_x(gate.draft_of(post, now)) else 1
 
 
 def _last_writer(post: Post) -> Membership:
@@ -196,6 +202,8 @@ def reopen(post: Post, *, by: Membership, now: dt.datetime) -> None:
     """Take a scheduled post off the calendar of departures, back among those to read."""
     post = _locked(post)
     _must_be(post, Status.SCHEDULED)
+    if _is_out(post):
+        raise Refused(_("Ce texte est déjà publié sur un compte : confirmez-le sur les autres."), post)
     move(post, Status.REVIEW, by=by, submitted_at=now, submitted_by=by)
 
 
@@ -226,7 +234,7 @@ def confirm(variant: Variant, *, link: str, published_at: dt.datetime, by: Membe
 def cancel(post: Post, *, reason: str, by: Membership, now: dt.datetime) -> None:
     """Give the post up, and say why. What is already out on one account can no longer be cancelled."""
     post = _locked(post)
-    if post.variants.exclude(published_at=None).exists():
+    if _is_out(post):
         raise Refused(_("Ce texte est déjà publié sur un compte : il ne peut plus être annulé."), post)
     move(post, Status.CANCELLED, by=by, reason=_needed(reason, post), cancelled_at=now)
 
@@ -237,6 +245,10 @@ def _locked(post: Post) -> Post:
     # Lock first, read after: in one statement, a row somebody just changed would be joined to what was there before.
     rows.select_for_update().values_list("pk").get()
     return rows.select_related("association", "owner__user", "current__by__user").get()
+
+
+def _is_out(post: Post) -> bool:
+    return post.variants.exclude(published_at=None).exists()
 
 
 def _must_be(post: Post, *statuses: str) -> None:

@@ -284,3 +284,42 @@ def test_a_stand_on_x_is_told_the_article_in_force(as_, url, given, cast):
     number = version.clauses.get(key="x-information-only").position
     page = as_("chloe").get(post.get_absolute_url()).content.decode()
     assert f'href="{version.get_absolute_url()}#article-{number}">Ligne éditoriale, article {number}</a>' in page
+
+
+def test_a_stand_on_x_is_not_stuck_by_readers_outside_the_bureau(as_, url, given, cast):
+    from associations.models import Mandate, Role
+
+    post = given.in_review(kind="position", channels=[given.channel("x")])
+    for who in ("farid", "elise"):
+        ask(as_, url, who, "approve", post, expected=1)
+    assert [a.by for a in post.approvals.all()] == [cast.farid], "a second reader outside the bureau adds nothing"
+    for who in ("amina", "gilles"):
+        offers = {offer.verb for offer in as_(who).get(post.get_absolute_url()).context["offers"]}
+        assert "approve" in offers
+        ask(as_, url, who, "approve", post, expected=1)
+    assert post.approvals.count() == 3
+    assert "approve" not in {offer.verb for offer in as_("elise").get(post.get_absolute_url()).context["offers"]}
+    Mandate.objects.create(
+        association=post.association, membership=cast.chloe, role=Role.SPOKESPERSON, starts_on=NOW.date()
+    )
+    transitions.schedule(given.again(post), by=cast.bruno, now=NOW)
+
+
+def test_what_is_out_somewhere_does_not_go_back_to_review(as_, url, given):
+    post = given.scheduled(channels=[given.channel("mastodon"), given.channel("x")])
+    confirm(as_, url, "bruno", post)
+    assert [offer.verb for offer in as_("bruno").get(post.get_absolute_url()).context["offers"]] == ["kit"]
+    _, said = ask(as_, url, "bruno", "reopen", post)
+    assert "déjà publié sur un compte" in said
+    assert given.again(post).status == "scheduled"
+
+
+def test_a_scheduled_post_is_not_moved_to_the_past(given):
+    post = given.scheduled()
+    with pytest.raises(Refused, match="déjà passée"):
+        transitions.write(post, given.words(), given.plan(due_at=NOW - DAY), expected=1, by=given.cast.chloe, now=NOW)
+    assert given.again(post).due_at == NOW + 2 * DAY
+    late = given.scheduled(due_at=NOW - HOUR)
+    plan = given.plan(due_at=NOW - HOUR, owner=given.cast.bruno)
+    transitions.write(late, given.words(), plan, expected=1, by=given.cast.chloe, now=NOW)
+    assert given.again(late).owner == given.cast.bruno, "a late post may change hands"

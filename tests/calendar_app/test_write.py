@@ -179,3 +179,16 @@ def test_writing_costs_the_same_whatever_is_stored(as_, url, given, assert_flat)
     assert_flat(as_("chloe"), url("calendar:post-create"), lambda: given.draft(title=f"Numéro {next(count)}"))
     post = given.draft(due_at=NOW + DAY)
     assert_flat(as_("chloe"), url("calendar:post-edit", pk=post.pk), lambda: given.draft())
+
+
+def test_words_typed_after_a_lost_answer_are_kept(as_, url, given):
+    client, token = as_("chloe"), uuid.uuid4()
+    for text in ("Dans le tunnel.", "Dans le tunnel, puis dehors."):
+        client.post(url("calendar:post-create"), sent(given, token=token, text=text))
+    post = Post.objects.get()
+    assert [r.text for r in post.revisions.order_by("number")] == ["Dans le tunnel.", "Dans le tunnel, puis dehors."]
+    assert post.current.number == 2
+    page = client.post(url("calendar:post-create"), sent(given, token=token, text="Encore.")).content.decode()
+    assert "a enregistré une autre version" in page
+    assert "Encore." in page
+    assert post.revisions.count() == 2
