@@ -7,6 +7,7 @@ somebody else did to it meanwhile.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -24,6 +25,8 @@ from kpis.transitions import Change, cell_name
 LARGEST = Decimal(10) ** 13
 MAY_BE_NEGATIVE = {"follower_growth", "follower_growth_rate", "sentiment_net"}
 WHOLE = {"count", "accounts"}
+# PostgreSQL keeps no NUL, and nobody sees the others.
+CONTROL = re.compile(r"[\x00-\x1f\x7f]+")
 RECENT = 3  # months looked back to see how figures come in
 
 
@@ -126,7 +129,7 @@ class GridRow:
         """Take the cells and the source; a new figure without a source is refused."""
         for cell in self.cells:
             cell.read(data)
-        self.note = data.get(self.note_name, "").strip()
+        self.note = CONTROL.sub(" ", data.get(self.note_name, "")).strip()
         if len(self.note) > 200:
             self.note_error = _("La source tient en 200 caractères ; celle-ci en a %(n)s.") % {"n": len(self.note)}
         elif not self.note and any(cell.value is not None and cell.is_changed for cell in self.cells):

@@ -96,6 +96,14 @@ def test_a_figure_without_a_source_is_refused(grid, kept):
     assert kept() == {}
 
 
+@pytest.mark.parametrize(("note", "kept_note"), [("Relevé\x00du\tmardi", "Relevé du mardi"), ("\x00", None)])
+def test_a_source_with_signs_no_database_keeps(grid, kept, association, note, kept_note):
+    """PostgreSQL refuses a NUL; a source made of nothing else is no source."""
+    assert grid("bruno", {"posts/blog": "4"}, note=note).status_code == (302 if kept_note else 422)
+    with scope(association=association):
+        assert [r.note for r in Reading.objects.filter(indicator="posts")] == ([kept_note] if kept_note else [])
+
+
 def test_a_cell_emptied_takes_its_reading_away_and_the_journal_knows(grid, kept, association):
     grid("bruno", {"posts/blog": "4"})
     grid("bruno", {"posts/blog": ""}, seen={"posts/blog": "4"})
