@@ -219,7 +219,9 @@ REMINDER_SOURCES: list[str] = [
 
 # -- mail ------------------------------------------------------------------
 # Embedded, each mail is a file in var/mail/: nobody's address is written to by a demo.
-vars().update(env.email_url("EMAIL_URL", default=f"filemail:///{VAR_DIR / 'mail'}"))
+EMAIL_BACKEND, EMAIL_FILE_PATH = "config.mail.EmailBackend", str(VAR_DIR / "mail")
+if env.str("EMAIL_URL", ""):
+    vars().update(env.email_url("EMAIL_URL"))
 # Seconds. A silent mail server must not keep a worker, nor the row of the mail in hand, for ever.
 EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", 10)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "Portevoix <portevoix@localhost>")
@@ -284,4 +286,6 @@ LOGGING = {
     "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "WARNING")},
+    # A refusal is an answer, not a fault: only what breaks is printed.
+    "loggers": {"django.request": {"level": "ERROR"}, "django.security.csrf": {"level": "ERROR"}},
 }

@@ -158,7 +158,7 @@ def _claim(now: dt.datetime) -> list[Reminder] | None:
     # Read after the lock: what another worker took in between is no longer here.
     rows = list(_leaving(now).filter(to__user__in=people).select_related("to__user", "association"))
     Reminder.unscoped.filter(pk__in=[row.pk for row in rows]).update(leaving_at=now)
-    return sorted(rows, key=lambda row: (row.to.user_id, not row.is_urgent, row.due_at, row.pk))
+    return sorted(rows, key=lambda row: (row.to.user_id, not row.is_urgent, row.association_id, row.due_at, row.pk))
 
 
 def _send(rows: list[Reminder], channel: BaseEmailBackend, now: dt.datetime) -> int:

@@ -71,7 +71,7 @@ class Command(BaseCommand):
         call_command("migrate", verbosity=0)
         if not no_demo:
             call_command("demo", only_if_empty=True, stdout=self.stdout)
-        if settings.EMAIL_BACKEND.endswith("filebased.EmailBackend"):
+        if settings.EMAIL_BACKEND == "config.mail.EmailBackend":
             self.stdout.write("\nCourrier : chaque e-mail, code de connexion compris, est écrit dans var/mail/")
         self.stdout.write(f"\nPortevoix : http://{host}:{port}/     (Ctrl-C arrête tout)\n")
         self.stdout.flush()
