@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from copy import copy
 from datetime import date
 from decimal import Decimal
@@ -18,6 +19,8 @@ SERIF, SANS = "Cambria", "Calibri"
 LONGEST = 32_000  # a cell holds 32 767 characters
 # Excel runs a text that begins so when somebody edits its cell, unless the text carries a quote prefix.
 RISKY = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%", "＝", "＋", "－", "＠")
+# Excel reads "_x003D_" as "=": the underscore is spelt out, so that the text stays what was typed.
+ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 STATES = {"ok": (PETROL, "▲"), "ko": (CORAL, "▼"), "wait": (OCHRE, "◆"), "early": (OCHRE, "○"), "unknown": (OCHRE, "?")}
 
 THIN = Side(style="thin", color=LINE)
@@ -39,7 +42,7 @@ def clean(text: str) -> str:
 
 def write_text(target: SheetCell, text: str) -> None:
     """Write `text` as a text, whatever it begins with."""
-    target.value = clean(text)
+    target.value = ESCAPED.sub("_x005F_", clean(text))
     target.data_type = "s"
     if target.value.startswith(RISKY):
         target.quotePrefix = True
