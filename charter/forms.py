@@ -104,6 +104,8 @@ class EnforceForm(forms.Form):
             raise forms.ValidationError(
                 _("Un texte n’entre pas en vigueur dans le passé : choisissez aujourd’hui ou un jour à venir.")
             )
+        if on > self.today + dt.timedelta(days=366):
+            raise forms.ValidationError(_("Ce jour est à plus d’un an : choisissez un jour plus proche."))
         return on
 
 

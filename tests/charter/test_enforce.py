@@ -49,7 +49,7 @@ def test_the_next_version_supersedes_the_last(cast):
     assert list(Version.objects.in_force().filter(charter=second.charter)) == [second]
 
 
-@pytest.mark.parametrize("typed", ["", "hier", "2026-11-29", "30/02/2026"])
+@pytest.mark.parametrize("typed", ["", "hier", "2026-11-29", "30/02/2026", "9999-12-31"])
 def test_a_bad_day_is_answered_in_words(as_, url, cast, typed):
     version = given.adopted(cast)
     with at(DAY):
