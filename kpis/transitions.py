@@ -166,6 +166,8 @@ def follow(
     Readings and targets of an indicator no longer followed stay: it may come back.
     """
     rights.require(by, "kpis.targets")
+    # The lock makes two hands queue: the table is one choice or the other, never a mixture.
+    Association.objects.select_for_update(of=("self",)).get(pk=association.pk)
     chosen, headlines = list(dict.fromkeys(chosen)), set(headlines)
     rows = FollowedIndicator.objects.of(association)
     before = set(rows.values_list("indicator", flat=True))

@@ -10,8 +10,8 @@ from django_scopes import scope
 
 from calendar_app.models import Channel
 from journal.models import Entry
-from kpis import receiving
-from kpis.models import ImportFile, Reading
+from kpis import receiving, transitions
+from kpis.models import FollowedIndicator, ImportFile, Reading
 from tests.governance.races import together
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
@@ -66,3 +66,17 @@ def test_two_yeses_to_one_file(world: SimpleNamespace) -> None:
     with scope(association=world.association):
         assert Reading.objects.count() == 31
         assert Entry.objects.filter(action="kpis.import").count() == 1
+
+
+def test_two_people_choosing_indicators_leave_one_choice_or_the_other(world: SimpleNamespace) -> None:
+    first, second = ["followers", "posts"], ["reach", "mentions", "volunteer_signups"]
+    for _again in range(4):
+        together(
+            lambda: transitions.follow(world.association, first, [], by=world.cast.amina, on=TODAY),
+            lambda: transitions.follow(world.association, second, [], by=world.cast.bruno, on=TODAY),
+        )
+        with scope(association=world.association):
+            assert list(FollowedIndicator.objects.of(world.association).values_list("indicator", flat=True)) in (
+                first,
+                second,
+            )
