@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django import forms
+from django.core.validators import URLValidator
 from django.db.models import Q
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
@@ -50,6 +51,9 @@ def moment_or_refusal(form: forms.Form, day: str, hour: str) -> dt.datetime | No
     """Return the instant typed in two fields; an hour that the clocks jump over is refused on its field."""
     on, at = form.cleaned_data.get(day), form.cleaned_data.get(hour)
     if on is None or at is None:
+        return None
+    if not hours.FIRST_YEAR <= on.year <= hours.LAST_YEAR:
+        form.add_error(day, _("Cette année est hors du calendrier. Écrivez-la en quatre chiffres, comme 2026."))
         return None
     try:
         return hours.instant(on, at)
@@ -282,6 +286,7 @@ class ChannelForm(forms.ModelForm):
         max_length=300,
         required=False,
         assume_scheme="https",
+        validators=[URLValidator(schemes=["http", "https"])],
         error_messages={
             "invalid": _("Cette adresse ne se lit pas. Copiez-la depuis le réseau : elle commence par https://.")
         },

@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 
 PARIS = ZoneInfo("Europe/Paris")
 DAY = dt.timedelta(days=1)
+# The years the calendar can show: a day of the year 26 is a slip of the keyboard.
+FIRST_YEAR, LAST_YEAR = 2000, 2100
 
 
 class NoSuchHour(ValueError):

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from associations.models import Membership
-from calendar_app.hours import DAY, spoken
+from calendar_app.hours import DAY
 from calendar_app.models import Post, Revision
 from calendar_app.transitions import Status
 from reminders.todo import Todo
@@ -56,7 +56,7 @@ def _written(posts: list[Post], memberships: list[Membership]) -> set[int]:
 
 
 def _todo(post: Any, membership: Membership, now: dt.datetime, is_writer: bool) -> Todo | None:
-    when, is_owner = spoken(post.due_at), post.owner_id == membership.pk
+    # The front page prints the date beside: the sentence need not.
     if post.status == Status.DRAFT:
         if post.reason:
             return _line(
@@ -66,24 +66,20 @@ def _todo(post: Any, membership: Membership, now: dt.datetime, is_writer: bool) 
                 _("Reprendre le texte"),
                 "draft",
             )
-        return _line(post, "edit", _("Brouillon prévu %(when)s.") % {"when": when}, _("Finir le texte"), "draft")
+        return _line(post, "edit", _("Un brouillon à finir."), _("Finir le texte"), "draft")
     if post.status == Status.SCHEDULED:
         if post.is_late(now):
-            return _line(
-                post, "kit", _("Elle devait partir %(when)s.") % {"when": when}, _("Publier ou annuler"), "late"
-            )
-        return _line(
-            post, "kit", _("À publier à la main %(when)s.") % {"when": when}, _("Publier à la main"), "scheduled"
-        )
+            return _line(post, "kit", _("Son heure est passée."), _("Publier ou annuler"), "late")
+        return _line(post, "kit", _("Tout est prêt pour la publier."), _("Publier à la main"), "scheduled")
     if not membership.can("calendar.approve"):
         return None
     if post.is_approved:
-        if not is_owner:
+        if post.owner_id != membership.pk:
             return None
-        return _line(post, "detail", _("Texte approuvé, prévu %(when)s.") % {"when": when}, _("Programmer"), "approved")
+        return _line(post, "detail", _("Texte approuvé."), _("Programmer"), "approved")
     if is_writer:
         return None
-    sentence = _("%(name)s demande une relecture ; prévue %(when)s.") % {"name": post.owner.name, "when": when}
+    sentence = _("%(name)s demande une relecture.") % {"name": post.owner.name}
     return _line(post, "detail", sentence, _("Relire et approuver"), "review")
 
 

@@ -35,7 +35,8 @@ def save(form: PostForm, *, by: Membership, now: dt.datetime, submit: bool) -> P
             if submit and post.status == Post.Status.DRAFT:
                 transitions.submit(post, by=by, now=now)
             return post
-    except Refused:
+    except Exception:
+        # The database forgets what was begun; the disk does not.
         if added and not Media.objects.filter(pk=added.pk).exists():
             added.file.delete(save=False)
         raise

@@ -13,6 +13,7 @@ from associations.door import MemberRequest, member
 from calendar_app import agenda
 from calendar_app import month as months
 from calendar_app.filters import of_request
+from calendar_app.hours import FIRST_YEAR, LAST_YEAR
 
 
 @require_safe
@@ -23,7 +24,7 @@ def show_month(request: MemberRequest, **asked: int) -> HttpResponse:
         first = dt.date(asked["year"], asked["month"], 1) if asked else today.replace(day=1)
     except (ValueError, OverflowError):
         raise Http404 from None
-    if not 2000 <= first.year <= 2100:
+    if not FIRST_YEAR <= first.year <= LAST_YEAR:
         raise Http404
     context = months.page(of_request(request.membership, request.GET, now), first, today, now)
     return render(request, "calendar/month.html", context | {"can_write": request.membership.can("calendar.edit")})

@@ -6,7 +6,7 @@ import datetime as dt
 from typing import Any
 
 from django.contrib import messages
-from django.http import FileResponse, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -84,8 +84,13 @@ def media(request: MemberRequest, pk: int) -> Any:
     image: Media = get_object_or_404(Media.objects.filter(association=request.association), pk=pk)
     suffix = image.file.name.rsplit(".", 1)[-1]
     stem = image.name.rsplit(".", 1)[0] or "image"
+    try:
+        file = image.file.open("rb")
+    except FileNotFoundError:
+        # A copy of the database without its files: the page then shows the description.
+        raise Http404 from None
     response = FileResponse(
-        image.file.open("rb"),
+        file,
         as_attachment=bool(request.GET.get("telecharger")),
         filename=f"{stem}.{suffix}",
         content_type=image.mime,

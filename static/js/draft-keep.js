@@ -1,4 +1,5 @@
 // Keep what is being typed: on this device at once, on the server when it answers. Nothing is saved in the person's name.
+// A computer of the association has several writers: each key begins with its own member's number.
 (() => {
   const PREFIX = "portevoix-";
   const store = {
@@ -20,7 +21,7 @@
     const own = store.read(done.dataset.keepDone);
     if (own && Number(own.expected) < Number(done.dataset.keepRevision)) store.drop(done.dataset.keepDone);
     for (const key of Object.keys(localStorage)) {
-      if (!key.startsWith(PREFIX + "new-")) continue;
+      if (!key.startsWith(PREFIX + done.dataset.keepNew)) continue;
       const fresh = store.read(key.slice(PREFIX.length));
       if (fresh && fresh.token === done.dataset.keepToken) localStorage.removeItem(key);
     }
@@ -56,6 +57,7 @@
   let offline = false;
   let timer = 0;
   let wait = 2000;
+  let sending = null;
 
   // Typed here, never saved: put it back, and say so. A refused form already holds the newest words.
   const kept = store.read(key);
@@ -75,12 +77,14 @@
     body.delete("image");
     body.delete("submit");
     try {
-      const answer = await fetch(form.dataset.keepUrl, { method: "POST", body: new URLSearchParams(body), credentials: "same-origin" });
+      sending = new AbortController();
+      const answer = await fetch(form.dataset.keepUrl, { method: "POST", body: new URLSearchParams(body), credentials: "same-origin", signal: sending.signal });
       if (answer.redirected) throw new Error("signed out");
       if (answer.ok || answer.status === 413) say((await answer.json()).sentence);
       offline = false;
       wait = 2000;
-    } catch {
+    } catch (problem) {
+      if (problem.name === "AbortError") return;
       offline = true;
       say(form.dataset.saidOffline);
       clearTimeout(timer);
@@ -100,7 +104,11 @@
   // In a tunnel the browser would show its own error page: stay here, say so, keep the words.
   form.addEventListener("submit", (event) => {
     clearTimeout(timer);
-    if (navigator.onLine) return;
+    if (navigator.onLine) {
+      // A copy that arrives after the save would be offered again as if it were not saved.
+      if (sending) sending.abort();
+      return;
+    }
     event.preventDefault();
     offline = true;
     say(form.dataset.saidWait);

@@ -79,6 +79,7 @@ def test_a_coordinator_enters_an_account(as_, url, given):
         ({"name": ""}, "Ce champ est obligatoire."),
         ({"network": "minitel"}, "Sélectionnez un choix valide"),
         ({"url": "javascript:alert(1)"}, "Cette adresse ne se lit pas."),
+        ({"url": "ftp://mastodon.example/@mains"}, "Cette adresse ne se lit pas."),
     ],
 )
 def test_an_account_is_refused_with_a_sentence(as_, url, given, fields, sentence):

@@ -2,12 +2,14 @@
 
 import io
 import zlib
+from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django_scopes import scope
 from PIL import Image, PngImagePlugin
 
+from associations.rights import Missing
 from calendar_app import images, media
 from calendar_app.models import Media, Post
 
@@ -135,6 +137,26 @@ def test_only_members_see_an_image(as_, url, given):
     saved = as_("elise").get(url("calendar:media", pk=image.pk) + "?telecharger=1")
     assert saved["Content-Disposition"].startswith("attachment")
     saved.close()
+
+
+def test_a_file_gone_from_the_disk_is_not_found(as_, url, given):
+    post_with(as_, url, given, picture())
+    image = Media.objects.get()
+    image.file.storage.delete(image.file.name)
+    assert as_("elise").get(url("calendar:media", pk=image.pk)).status_code == 404
+
+
+def never(membership, act):
+    return Missing("Il manque une signature.") if act == "calendar.edit" else None
+
+
+def test_an_image_of_a_refused_save_leaves_no_file(as_, url, given, settings):
+    settings.RIGHT_TO_ACT = [f"{__name__}.never"]
+    folder = Path(settings.MEDIA_ROOT)
+    before = set(folder.rglob("*.jpg"))
+    assert post_with(as_, url, given, picture()).status_code == 403
+    assert not Media.objects.exists()
+    assert set(folder.rglob("*.jpg")) == before
 
 
 def test_the_same_pixels_are_stored_once(as_, url, given):

@@ -3,6 +3,7 @@
 import datetime as dt
 import gzip
 import re
+from html import escape
 
 import pytest
 
@@ -179,6 +180,17 @@ def test_the_words_of_a_title_are_escaped(as_, url, given):
     assert "<script>alert" not in page
     assert "<i>Mur" not in page
     assert "<span>&lt;i&gt;Mur&lt;/i&gt;, 11" in page
+
+
+@pytest.mark.parametrize(
+    "title", ["100 % %(chip)s %s %%", "{{ chip }}{% now %}", "a %(x)s{{ <b>", "\u202edroite à gauche"]
+)
+def test_signs_of_a_pattern_in_a_title_are_only_words(as_, url, given, title):
+    given.draft(title=title, channels=[given.channel(name=f"Mur {title}"[:80], slug="mur")])
+    page = show(as_, url)
+    assert f"<b>{escape(title)}</b>" in page
+    assert f"<span>{escape('Mur ' + title)}, 11" in page
+    assert escape(title) in as_("chloe").get(url("calendar:list")).content.decode()
 
 
 def test_a_post_without_account_is_drawn(as_, url, given):

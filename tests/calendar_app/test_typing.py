@@ -93,12 +93,40 @@ def test_a_kept_edit_still_meets_the_conflict(as_, url, given, time_machine, now
     assert client.post(address, sent(given, expected=1, text="Chloé.")).status_code == 409
 
 
-def test_an_older_copy_is_not_offered(as_, url, given, time_machine, now):
+def test_words_kept_before_somebody_else_saved_are_still_offered(as_, url, given, time_machine, now):
     post = given.draft()
-    as_("chloe").post(url("calendar:post-keep", pk=post.pk), sent(given, expected=1, text="Vieux."))
+    as_("chloe").post(url("calendar:post-keep", pk=post.pk), sent(given, expected=1, text="Dans le train."))
     time_machine.move_to(now + HOUR, tick=False)
     as_("bruno").post(url("calendar:post-edit", pk=post.pk), sent(given, expected=1, text="Neuf."))
-    assert "Reprendre" not in as_("chloe").get(url("calendar:post-edit", pk=post.pk)).content.decode()
+    assert "Reprendre" in as_("chloe").get(url("calendar:post-edit", pk=post.pk)).content.decode()
+
+
+def test_a_copy_that_arrives_after_its_save_is_not_offered(as_, url, given):
+    post = given.draft()
+    client, address = as_("chloe"), url("calendar:post-edit", pk=post.pk)
+    data = sent(given, expected=1, text="Enregistré.\r\nEt gardé.")
+    client.post(address, data)
+    client.post(url("calendar:post-keep", pk=post.pk), data)
+    assert "Reprendre" not in client.get(address).content.decode()
+    client.post(url("calendar:post-keep", pk=post.pk), data | {"expected": 2, "due_hour": "20:00"})
+    assert "Reprendre" in client.get(address).content.decode(), "typed on the current version"
+
+
+def test_numbers_too_long_in_a_copy_do_not_break_the_page(as_, url, given):
+    client = as_("chloe")
+    client.post(url("calendar:keep"), sent(given) | {"channels": ["9" * 5000, "x", given.channel().pk]})
+    assert client.get(url("calendar:post-create") + "?reprendre=1").status_code == 200
+
+
+def test_what_is_kept_on_a_shared_computer_bears_its_writer(as_, url, given):
+    post = given.draft()
+    for who in ("chloe", "bruno"):
+        number = getattr(given.cast, who).pk
+        page = as_(who).get(url("calendar:post-edit", pk=post.pk)).content.decode()
+        assert f'data-keep="{number}-post-{post.pk}"' in page
+        assert f'data-keep="{number}-new-' in as_(who).get(url("calendar:post-create")).content.decode()
+        page = as_(who).get(post.get_absolute_url()).content.decode()
+        assert f'data-keep-done="{number}-post-{post.pk}" data-keep-new="{number}-new-"' in page
 
 
 def test_it_can_be_forgotten(as_, url, given):
@@ -112,6 +140,8 @@ def test_too_much_is_refused_aloud(as_, url, given):
     response = as_("chloe").post(url("calendar:keep"), form_data(text="a" * 300_000))
     assert response.status_code == 413
     assert "trop long" in response.json()["sentence"]
+    response = as_("chloe").post(url("calendar:keep"), "a" * 300_000 + "=b", "application/x-www-form-urlencoded")
+    assert response.status_code == 413
     assert not Kept.objects.exists()
 
 
