@@ -52,7 +52,7 @@ def _sessions(memberships: list[Membership]) -> Iterator[Todo]:
         yield Todo(
             association=ballot.association,
             title=_("Écrire ce que la séance a décidé : %(title)s") % {"title": ballot.title},
-            sentence=_("L’avis est clos. Portez le texte à l’ordre du jour, puis notez la décision et sa date."),
+            sentence=_("Le scrutin est clos. Portez le texte à l’ordre du jour, puis notez la décision et sa date."),
             path=ballot.get_absolute_url(),
             verb=_("Noter la décision"),
             state="review",
