@@ -40,7 +40,10 @@ class Source:
     year: int
 
     def in_words(self, language: str) -> str:
-        """The title with its year, in the language when we have it."""
+        """The title with its year, in the language when we have it; what nobody checked has no year to show."""
+        if self.kind == "unverified":
+            words = self.title if language == "en" else self.fr
+            return words[:1].upper() + words[1:]
         return f"{self.title if language == 'en' else self.fr or self.title} ({self.year})"
 
 
@@ -121,6 +124,28 @@ class Benchmark:
     values: dict[str, float]
 
 
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Indicators that serve one purpose, those a small association needs first."""
+
+    id: str
+    fr: str
+    en: str
+    indicators: tuple[str, ...]
+
+    def name(self, language: str | None = None) -> str:
+        """Its name in `language`, or in that of the page."""
+        return self.en if (language or get_language() or "fr").startswith("en") else self.fr
+
+
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """What to follow first; `headline` are those at the head of the month."""
+
+    follow: tuple[str, ...]
+    headline: tuple[str, ...]
+
+
 @cache
 def _data() -> dict:
     return tomllib.loads(FILE.read_text(encoding="utf-8"))
@@ -142,6 +167,19 @@ def sources() -> dict[str, Source]:
         key: Source(id=key, fr=row.get("fr", ""), **{k: v for k, v in row.items() if k != "fr"})
         for key, row in _data()["sources"].items()
     }
+
+
+@cache
+def groups() -> tuple[Group, ...]:
+    """The indicators by what they are for, in the order a page shows them."""
+    return tuple(Group(row["id"], row["fr"], row["en"], tuple(row["indicators"])) for row in _data()["group"])
+
+
+@cache
+def beginning() -> Beginning:
+    """The eight figures to begin with."""
+    row = _data()["beginning"]
+    return Beginning(tuple(row["follow"]), tuple(row["headline"]))
 
 
 @cache

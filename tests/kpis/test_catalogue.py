@@ -30,6 +30,23 @@ def test_each_entry_is_complete(entry):
         assert catalogue.exists(entry.weight)
 
 
+def test_each_indicator_is_in_one_group():
+    placed = Counter(indicator for group in catalogue.groups() for indicator in group.indicators)
+    assert dict(placed) == dict.fromkeys(catalogue.indicators(), 1)
+
+
+def test_one_may_begin_with_eight_of_them():
+    first = catalogue.beginning()
+    assert len(set(first.follow)) == 8
+    assert all(map(catalogue.exists, first.follow))
+    assert set(first.headline) < set(first.follow)
+    assert len(first.headline) == 4
+
+
+def test_a_definition_nobody_checked_says_so_kindly():
+    assert catalogue.sources()["memory"].in_words("fr") == "Définition courante, à vérifier"
+
+
 def test_no_indicator_is_worked_out_from_itself():
     def below(indicator, above):
         assert indicator not in above, above
