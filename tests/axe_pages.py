@@ -91,6 +91,13 @@ def _case(cast: SimpleNamespace, association: Association) -> dict[str, Any]:
     return {"pk": given.a_case(cast.chloe, now=timezone.now()).pk}
 
 
+def _case_at_a_long_address(cast: SimpleNamespace, association: Association) -> dict[str, Any]:
+    from tests.moderation import given
+
+    address = "https://reseau.example/groups/" + "comment_id=12345678901234567890" * 8
+    return {"pk": given.a_case(cast.chloe, now=timezone.now(), address=address, author_handle="rue_du_port" * 10).pk}
+
+
 def _case_to_decide(cast: SimpleNamespace, association: Association) -> dict[str, Any]:
     from moderation import transitions
     from moderation.models import Case
@@ -191,6 +198,7 @@ PAGES = [
     Page("moderation:case-list", prepare=_scoped(_case_listed)),
     Page("moderation:case-create"),
     Page("moderation:case-detail", "chloe", prepare=_scoped(_case)),
+    Page("moderation:case-detail", prepare=_scoped(_case_at_a_long_address)),
     Page("moderation:case-detail", prepare=_scoped(_case_to_decide)),
     Page("watch:item-list"),
     Page("watch:item-create"),

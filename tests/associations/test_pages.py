@@ -141,7 +141,7 @@ def test_account_cost(as_, cast, assert_flat):
 
 def a_source(membership, now):
     return Part(
-        "En vigueur", "Rien n’est en vigueur.", "/x/", "Lire", [Line("Charte des usages", "/y/", "depuis mars")]
+        "En vigueur", "Rien n’est en vigueur.", "/x/", "Lire", [Line("Charte d’usage", "/y/", "depuis mars")]
     )
 
 
