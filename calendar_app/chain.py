@@ -98,4 +98,4 @@ def _right(lacks: Sequence[Missing]) -> Link:
 def _holds(held: Sequence[Finding]) -> Link:
     if held:
         return Link(WAITING, _("Levée de la suspension"), " ".join(f.sentence for f in held))
-    return Link(READY, _("Aucune suspension ici"), _("Ces comptes ne sont pas retenus."))
+    return Link(READY, _("Aucune suspension ici"), _("Aucun de ces comptes n’est en suspens."))

@@ -45,8 +45,11 @@ class Finding:
         return self.severity == BLOCK
 
     def __str__(self) -> str:
-        cited = f" ({self.article})" if self.article else ""
-        return f"{self.sentence}{cited} {self.way_out}".strip()
+        said = self.sentence
+        if self.article:
+            # The citation belongs to the sentence: its full stop comes after.
+            said = f"{said.rstrip('.')} ({self.article})."
+        return f"{said} {self.way_out}".strip()
 
 
 @dataclass(frozen=True)

@@ -66,7 +66,7 @@ def test_a_stand_on_x_cites_the_article_in_force(act, severity):
     (finding,) = check(Draft("position", (X,), is_approved=True), LINE, act)
     assert finding.severity == severity
     assert str(finding.article) == "Ligne éditoriale, article 7"
-    assert "(Ligne éditoriale, article 7)" in str(finding)
+    assert " accord du bureau (Ligne éditoriale, article 7). Retirez X" in str(finding)
 
 
 def test_a_stand_on_x_without_a_line_in_force_cites_nothing():
