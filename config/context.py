@@ -78,9 +78,9 @@ def _address(name: str, slug: str) -> str:
         return ""  # a room that has no page yet has no entry either
 
 
-def _links(places: Sequence[Place], slug: str, membership: Membership | None, here: set[str]) -> tuple[Link, ...]:
-    """Return the entries this person may open. Without a membership at hand all are shown: the door decides."""
-    allowed = [p for p in places if membership is None or membership.can(p.permission)]
+def _links(places: Sequence[Place], slug: str, membership: Membership, here: set[str]) -> tuple[Link, ...]:
+    """Return the entries this person may open, on the association's pages and elsewhere alike."""
+    allowed = [p for p in places if membership.can(p.permission)]
     return tuple(
         Link(path, place.icon, str(place.word), bool(place.here & here))
         for place in allowed
@@ -119,7 +119,7 @@ def _nav(request: HttpRequest, hats: Any) -> dict[str, Any]:
     worn = next((hat for hat in hats if hat.current), None)
     if worn is None:
         return {"hat": None, "five": (), "more": (), "bar": ""}
-    membership = getattr(request, "membership", None)
+    membership = next(m for m in memberships(request) if m.association.slug == worn.slug)
     here = _here(request)
     five, more = _links(FIVE, worn.slug, membership, here), _links(MORE, worn.slug, membership, here)
     bar = _bar(five, more, "home" in here, get_language() or "") if five else ""

@@ -10,14 +10,16 @@ from django.utils.translation import get_language
 
 from associations.models import Association, Membership
 from associations.permissions import PERMISSIONS, who_grants
+from associations.wording import act_in_words
 
 register = template.Library()
 
 
 @dataclass(frozen=True)
 class Grant:
-    """Names of the roles that hold a right, and of the people who may give one of these roles."""
+    """The act in words, the names of the roles that hold the right, and of the people who may give one of them."""
 
+    act: str
     roles: list[str]
     people: list[str]
 
@@ -31,7 +33,7 @@ def who_may_grant(permission: str, association: Association | None) -> Grant | N
     givers = PERMISSIONS["associations.manage"]
     # The door's scope is closed by the time the refusal is drawn.
     people = Membership.unscoped.of(association).holding(givers, timezone.localdate()).order_by("user__name")
-    return Grant(roles, [member.name for member in people])
+    return Grant(act_in_words(permission), roles, [member.name for member in people])
 
 
 @register.simple_tag

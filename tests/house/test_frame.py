@@ -55,6 +55,12 @@ def test_an_entry_the_role_does_not_open_is_not_shown(as_: Callable[[str], Clien
     assert "Réglages" not in entries(as_("chloe").get(address).content.decode())
 
 
+@pytest.mark.parametrize("address", ["/", "/aide/"])
+def test_nor_on_a_page_of_no_association(address: str, as_: Callable[[str], Client]) -> None:
+    assert "Réglages" in entries(as_("amina").get(address).content.decode())
+    assert "Réglages" not in entries(as_("chloe").get(address).content.decode())
+
+
 def test_the_page_in_hand_is_marked_once(as_: Callable[[str], Client], url: Callable[..., str]) -> None:
     page = as_("amina").get(url("charter:list")).content.decode()
     bar = page[page.index('class="mainnav"') :]
@@ -121,6 +127,16 @@ def test_a_refusal_names_the_roles_and_the_people_who_may_give_them(
     assert "Présidence" in page
     assert "Amina Belkacem" in page
     assert "Gilles Hamon" not in page, "the treasurer may not give it"
+
+
+def test_a_refused_act_is_named_as_an_act(as_: Callable[[str], Client], url: Callable[..., str]) -> None:
+    page = as_("chloe").post(url("calendar:post-approve", pk=1)).content.decode()
+    assert "Votre rôle ne permet pas de faire cela" in page
+    assert "Approuver la publication d’une autre personne" in page
+    assert "Personne n’approuve son propre texte" in page
+    page = as_("chloe").post(url("associations:invite")).content.decode()
+    assert "Inviter et donner des rôles" in page
+    assert "propre texte" not in page
 
 
 def test_a_page_that_does_not_exist_says_so_and_leads_back(client: Client, db: None) -> None:
