@@ -339,3 +339,19 @@ def test_the_list_costs_the_same_for_one_ballot_and_for_six(as_, url, cast, duri
         ]
 
     assert_flat(as_("chloe"), url("governance:ballot-list"), grow)
+
+
+def test_a_voice_and_an_outcome_are_about_the_text_of_the_ballot_and_no_other(cast, ballot):
+    seat = ballot.seats.get(membership=cast.elise)
+    other = Vote(association=ballot.association, seat=seat, choice="for", text_hash="0" * 64, cast_at=given.NOW)
+    with pytest.raises(ValueError, match="text of its ballot"):
+        other.save()
+    ballot.text_hash = "0" * 64
+    with pytest.raises(ValueError, match="another text"):
+        given.transitions.take_outcome(ballot, given.CLOSES)
+
+
+def test_two_people_presiding_leave_nobody_a_casting_vote(cast, association):
+    make_member(association, "co@mains-voisines.example", "Colette Presque", [Role.PRESIDENT])
+    given.statutes(cast)
+    assert not given.ballot(cast).seats.filter(is_chair=True).exists()

@@ -247,3 +247,11 @@ def test_a_result_kept_as_data_comes_back_whole(given_rule, votes):
 )
 def test_a_vote_is_an_opinion_when_the_rule_cannot_carry_it(changes, reasons):
     assert tally.advisory_reasons(rule(**changes)) == reasons
+
+
+@pytest.mark.parametrize("share", ["over_half", "two_thirds", "all"])
+def test_a_text_for_which_nobody_votes_is_never_adopted(share):
+    """Two thirds of no vote cast at all is nought, and nought is reached: at least one voice for is asked."""
+    rule = Rule("none", "unknown", "cast", share, "excluded", "none", "allowed")
+    assert result(rule, ["abstain"] * 3, seats=4).outcome == "rejected"
+    assert result(rule, [], seats=4).outcome == "rejected"
