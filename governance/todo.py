@@ -38,7 +38,7 @@ def _votes(memberships: list[Membership], now: dt.datetime) -> Iterator[Todo]:
             path=ballot.get_absolute_url(),
             verb=_("Lire et voter"),
             due_at=ballot.closes_at,
-            state="review",
+            state="ballot",
             words=_("Scrutin ouvert"),
             urgent=ballot.closes_at - now < dt.timedelta(days=2),
         )

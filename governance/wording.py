@@ -47,7 +47,7 @@ def answers(data: dict[str, Any]) -> list[Answer]:
     share, knows_share = _answer("majority_share", data)
     proxies, knows_proxies = _answer("proxies", data)
     if cap := data.get("proxy_cap"):
-        proxies = ngettext("Permis, %(cap)d par personne au plus", "Permis, %(cap)d par personne au plus", cap) % {
+        proxies = ngettext("Oui, %(cap)d par personne au plus", "Oui, %(cap)d par personne au plus", cap) % {
             "cap": cap
         }
     found = [
@@ -57,7 +57,7 @@ def answers(data: dict[str, Any]) -> list[Answer]:
     ]
     for field, question in (("abstention", _("Abstention")), ("casting_vote", _("À égalité, qui départage"))):
         found.append(Answer(question, *_answer(field, data)))
-    found.append(Answer(_("Pouvoirs"), proxies, knows_proxies))
+    found.append(Answer(_("Vote par pouvoir"), proxies, knows_proxies))
     found.append(Answer(_("Vote à distance"), *_answer("remote", data)))
     article = str(data.get("article") or "")
     found.append(Answer(_("Article des statuts"), capfirst(article or _("à préciser")), bool(article)))
@@ -148,8 +148,9 @@ def _quorum(rule: Rule, count: Result) -> str:
 
 
 def _majority(rule: Rule, count: Result) -> list[str]:
-    if count.base is None or count.needed is None:
-        return [_("Majorité : la règle n’est pas connue en entier ; chaque lecture possible a été calculée.")]
+    # What the rule says, not what the count found: readings that happen to agree do not make the rule known.
+    if {"majority_basis", "abstention"} & set(tally.unknowns(rule)) or count.base is None or count.needed is None:
+        return [_any_reading(count)]
     abstain = ngettext("%(n)d abstention", "%(n)d abstentions", count.abstain) % {"n": count.abstain}
     for_and_against = {"for": count.for_, "against": count.against, "abstain": abstain, "base": count.base}
     if rule.majority_basis == tally.REGISTERED:
@@ -164,6 +165,18 @@ def _majority(rule: Rule, count: Result) -> list[str]:
     values |= {"for": count.for_}
     needed = _("Majorité : %(share)s de %(base)d, soit %(needed)d pour au moins ; il y en a %(for)d.") % values
     return [base % for_and_against, needed]
+
+
+def _any_reading(count: Result) -> str:
+    if count.outcome == tally.UNSETTLED:
+        return _(
+            "Majorité : la règle n’est pas connue en entier ; chaque lecture possible a été calculée, "
+            "et elles ne donnent pas toutes le même résultat."
+        )
+    return _(
+        "Majorité : la règle n’est pas connue en entier ; chaque lecture possible a été calculée, "
+        "et toutes donnent le même résultat."
+    )
 
 
 def _tie(rule: Rule, count: Result) -> list[str]:

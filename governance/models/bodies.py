@@ -120,9 +120,9 @@ class DecisionRule(models.Model):
         UNKNOWN = tally.UNKNOWN, _("Nous ne savons pas")
 
     class Proxies(models.TextChoices):
-        NONE = tally.NONE, _("Interdits")
-        LIMITED = "limited", _("Permis, avec un plafond par personne")
-        UNLIMITED = "unlimited", _("Permis, sans plafond")
+        NONE = tally.NONE, _("Non, nos statuts l’interdisent")
+        LIMITED = "limited", _("Oui, avec un plafond par personne")
+        UNLIMITED = "unlimited", _("Oui, sans plafond")
         UNKNOWN = tally.UNKNOWN, _("Nous ne savons pas")
 
     class Remote(models.TextChoices):

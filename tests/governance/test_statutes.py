@@ -41,7 +41,7 @@ def test_the_first_answers_lead_to_the_invitations_and_later_ones_back_to_the_ru
     assert client.post(address, ANSWERS).url == url("associations:invite")
     page = client.get(address).content.decode()
     assert "Collégiale" in page
-    assert "Permis, 2 par personne au plus" in page
+    assert "Oui, 2 par personne au plus" in page
     assert "Étape 2" not in client.get(f"{address}?modifier=1").content.decode()
     assert client.post(address, ANSWERS | {"article": "article 10"}).url == address
     assert DecisionRule.objects.get().article == "article 10"

@@ -72,6 +72,38 @@ def test_each_rule_is_said(rule, votes, says):
     assert says in " ".join(plain(wording.arithmetic(rule, result(rule, votes, seats=4))))
 
 
+@pytest.mark.parametrize(
+    ("rule", "votes"),
+    [
+        (Rule("none", "unknown", "unknown", "unknown", "unknown", "none"), ["for"] * 4),
+        (Rule("none", "unknown", "cast", "over_half", "unknown", "none"), ["for"] * 4),
+        (Rule("none", "unknown", "cast", "unknown", "excluded", "none"), ["for"] * 4),
+        (Rule("none", "unknown", "cast", "unknown", "excluded", "none"), ["for"]),
+        (Rule("none", "unknown", "unknown", "over_half", "excluded", "none"), ["for"] * 4),
+    ],
+)
+def test_a_rule_not_known_is_never_invented_even_when_every_reading_agrees(rule, votes):
+    count = result(rule, votes, seats=4)
+    lines = plain(wording.arithmetic(rule, count))
+    assert lines[-2:] == [
+        "Majorité : la règle n’est pas connue en entier ; chaque lecture possible a été calculée, "
+        "et toutes donnent le même résultat.",
+        "Résultat : favorable.",
+    ]
+    assert "nous ne savons pas de" not in " ".join(lines)
+    assert "n’y compte pas" not in " ".join(lines)
+
+
+def test_an_unknown_effect_of_abstaining_is_no_matter_where_abstentions_always_weigh():
+    rule = Rule("none", "unknown", "registered", "over_half", "unknown", "none")
+    assert "soit 3 pour au moins" in " ".join(plain(wording.arithmetic(rule, result(rule, ["for"] * 3, seats=4))))
+
+
+def test_readings_that_disagree_are_said_to():
+    lines = plain(wording.arithmetic(Rule(), result(Rule(), ["for", "against"], seats=4)))
+    assert "elles ne donnent pas toutes le même résultat" in " ".join(lines)
+
+
 def test_the_chairs_voice_is_named_when_it_decides():
     rule = Rule("none", "unknown", "cast", "over_half", "excluded", "chair", "allowed")
     lines = plain(wording.arithmetic(rule, result(rule, ["for", "against"], seats=2, chair="for")))
