@@ -2,6 +2,7 @@
 
 import argparse
 import importlib.util
+import re
 import shutil
 import sys
 from collections.abc import Iterator
@@ -24,6 +25,8 @@ from benchmarks.weigh import weigh
 # Floor D needs Jinja2, which the product does not.
 FLOORS = "abcdef" if importlib.util.find_spec("jinja2") else "abcef"
 SECONDS_A_ROUND = 1.5
+# How far into the list its walk by marks is measured.
+FAR = 50
 
 
 def main() -> int:
@@ -34,7 +37,7 @@ def main() -> int:
         ground = data.build(timezone.localdate(), options.stored)
         client = Client(SERVER_NAME="127.0.0.1", raise_request_exception=False)
         client.force_login(User.objects.get(email=ground.email))
-        pages = _pages(ground)
+        pages = _chosen(_pages(ground) | _other_pages(client, ground), options.only)
         weights = {name: weigh(client, path) for name, path in pages.items() if _answers(client, path)}
         connections.close_all()
         with serving(PLACE / "gunicorn.log") as server:
@@ -57,6 +60,7 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description="Measure the pages against their floors.")
     parser.add_argument("--rounds", type=int, default=7, help="rounds taken in turn (7)")
     parser.add_argument("--stored", type=int, default=10_000, help="posts of the large association (10,000)")
+    parser.add_argument("--only", action="append", default=[], help="measure this line only (may be repeated)")
     parser.add_argument("--strict", action="store_true", help="exit 1 when a goal is missed")
     return parser.parse_args()
 
@@ -73,8 +77,26 @@ def _pages(ground: data.Ground) -> dict[str, str]:
     }
     for size, (year, month) in ground.months.items():
         pages[f"month, {size} posts"] = _month(ground.small, year, month)
-    pages["month, 300 of 10,000"] = _month(ground.large, *ground.months[300])
+    pages[report.LARGE] = _month(ground.large, *ground.months[300])
     return {name: path for name, path in pages.items() if path}
+
+
+def _other_pages(client: Client, ground: data.Ground) -> dict[str, str]:
+    """The list, on its first page and far from it, and the page of a new post."""
+    root = reverse("calendar:list", kwargs={"association": ground.large})
+    last = first = root
+    for _page in range(FAR - 1):
+        older = re.search(r'rel="next" href="([^"]+)"', client.get(last).content.decode())
+        if older is None:
+            break
+        last = older[1].replace("&amp;", "&")
+    create = reverse("calendar:post-create", kwargs={"association": ground.small})
+    return {report.LIST: first, report.FAR_LIST: last, "new post": create}
+
+
+def _chosen(pages: dict[str, str], names: list[str]) -> dict[str, str]:
+    """The pages named; every ratio is held against floor C, which is always there."""
+    return {name: path for name, path in pages.items() if not names or name in ["floor C", *names]}
 
 
 def _month(association: str, year: int, month: int) -> str:

@@ -52,7 +52,7 @@ def test_the_ratio_is_taken_inside_each_round():
 
 
 def test_a_missed_goal_is_said():
-    names = ("floor C", report.MONTH, "month, 0 posts", "month, 1800 posts", "month, 300 of 10,000")
+    names = ("floor C", report.MONTH, "month, 0 posts", report.CROWD, report.LARGE, report.LIST, report.FAR_LIST)
     rounds = {name: [Round(8 if name == report.MONTH else 10, 10)] for name in names}
     weight = Weight(queries=9, raw=1, html=13_000, css=1, js=1, first_view=1, files=1, slots=300)
     missed = {goal.what for goal in report.goals(rounds, dict.fromkeys(names, weight)) if not goal.met}
