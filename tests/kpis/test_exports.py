@@ -5,6 +5,7 @@ import hashlib
 import io
 
 import pytest
+from django.urls import reverse
 from django_scopes import scope, scopes_disabled
 from openpyxl import load_workbook
 
@@ -52,6 +53,14 @@ def test_from_the_button_to_the_file(asked, as_, url):
         "Données",
         "Définitions et sources",
     ]
+
+
+def test_a_finished_workbook_is_not_found_at_a_neighbours_address(asked, as_, cast):
+    export = asked()
+    assert export.status == "ready"
+    for name in ("export-detail", "export-download"):
+        there = reverse(f"kpis:{name}", args=[cast.other.slug, export.pk])
+        assert as_("damien").get(there).status_code == 404
 
 
 def test_while_it_is_made_the_page_says_how_far_and_looks_again(asked, as_, url):
