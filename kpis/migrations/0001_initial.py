@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=200, verbose_name='nom du fichier')),
                 ('sha256', models.CharField(max_length=64, verbose_name='empreinte')),
                 ('content', models.BinaryField(verbose_name='le fichier lui-même')),
-                ('size', models.PositiveIntegerField(verbose_name='octets')),
+                ('size', models.PositiveIntegerField(verbose_name='taille')),
                 ('family', models.CharField(max_length=40, verbose_name='famille reconnue')),
                 ('month', models.DateField(blank=True, null=True, verbose_name='mois indiqué')),
                 ('indicator', models.CharField(blank=True, max_length=60, verbose_name='indicateur indiqué')),
@@ -41,6 +41,8 @@ class Migration(migrations.Migration):
                 ('kept_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='associations.membership')),
             ],
             options={
+                'verbose_name': 'fichier de chiffres',
+                'verbose_name_plural': 'fichiers de chiffres',
                 'ordering': ('-at', '-pk'),
             },
         ),
@@ -61,6 +63,8 @@ class Migration(migrations.Migration):
                 ('import_file', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='readings', to='kpis.importfile', verbose_name='fichier')),
             ],
             options={
+                'verbose_name': 'relevé',
+                'verbose_name_plural': 'relevés',
                 'ordering': ('period_start', 'pk'),
                 'base_manager_name': 'unscoped',
             },
@@ -83,6 +87,8 @@ class Migration(migrations.Migration):
                 ('channel', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='targets', to='calendar.channel', verbose_name='canal')),
             ],
             options={
+                'verbose_name': 'cible',
+                'verbose_name_plural': 'cibles',
                 'ordering': ('indicator', 'from_month', 'pk'),
                 'base_manager_name': 'unscoped',
             },
@@ -105,7 +111,7 @@ class Migration(migrations.Migration):
                 ('finished_at', models.DateTimeField(blank=True, null=True, verbose_name='terminé le')),
                 ('problem', models.CharField(blank=True, max_length=300, verbose_name='ce qui a manqué')),
                 ('content', models.BinaryField(blank=True, null=True, verbose_name='fichier')),
-                ('size', models.PositiveIntegerField(blank=True, null=True, verbose_name='taille en octets')),
+                ('size', models.PositiveIntegerField(blank=True, null=True, verbose_name='taille')),
                 ('sha256', models.CharField(blank=True, max_length=64)),
                 ('data_sha256', models.CharField(blank=True, max_length=64)),
                 ('journal_head', models.CharField(blank=True, max_length=64)),
@@ -113,6 +119,8 @@ class Migration(migrations.Migration):
                 ('association', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='exports', to='associations.association')),
             ],
             options={
+                'verbose_name': 'classeur',
+                'verbose_name_plural': 'classeurs',
                 'ordering': ('-asked_at', '-pk'),
                 'base_manager_name': 'unscoped',
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('status', 'ready'), _negated=True), models.Q(('content__isnull', False), models.Q(('sha256', ''), _negated=True)), _connector='OR'), name='a_ready_export_has_its_file'), models.CheckConstraint(condition=models.Q(('progress__lte', 100)), name='progress_is_a_percentage')],
@@ -133,6 +141,8 @@ class Migration(migrations.Migration):
                 ('association', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='followed_indicators', to='associations.association')),
             ],
             options={
+                'verbose_name': 'indicateur suivi',
+                'verbose_name_plural': 'indicateurs suivis',
                 'ordering': ('rank', 'pk'),
                 'base_manager_name': 'unscoped',
                 'constraints': [models.UniqueConstraint(fields=('association', 'indicator'), name='an_indicator_is_followed_once')],

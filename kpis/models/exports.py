@@ -50,7 +50,7 @@ class Export(models.Model):
     finished_at = models.DateTimeField(_("terminé le"), null=True, blank=True)
     problem = models.CharField(_("ce qui a manqué"), max_length=300, blank=True)
     content = models.BinaryField(_("fichier"), null=True, blank=True, editable=False)
-    size = models.PositiveIntegerField(_("taille en octets"), null=True, blank=True)
+    size = models.PositiveIntegerField(_("taille"), null=True, blank=True)
     sha256 = models.CharField(max_length=64, blank=True)
     data_sha256 = models.CharField(max_length=64, blank=True)
     journal_head = models.CharField(max_length=64, blank=True)
@@ -59,6 +59,8 @@ class Export(models.Model):
     unscoped = ExportQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("classeur")
+        verbose_name_plural = _("classeurs")
         base_manager_name = "unscoped"
         ordering = ("-asked_at", "-pk")
         constraints = (

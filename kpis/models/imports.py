@@ -55,7 +55,7 @@ class ImportFile(models.Model):
     name = models.CharField(_("nom du fichier"), max_length=200)
     sha256 = models.CharField(_("empreinte"), max_length=64)
     content = models.BinaryField(_("le fichier lui-même"))
-    size = models.PositiveIntegerField(_("octets"))
+    size = models.PositiveIntegerField(_("taille"))
     family = models.CharField(_("famille reconnue"), max_length=40)
     # What the file does not say and a person answered.
     month = models.DateField(_("mois indiqué"), null=True, blank=True)
@@ -76,6 +76,8 @@ class ImportFile(models.Model):
     objects = ScopedManager(association="association", _manager_class=ImportFileQuerySet.as_manager().__class__)
 
     class Meta:
+        verbose_name = _("fichier de chiffres")
+        verbose_name_plural = _("fichiers de chiffres")
         ordering = ("-at", "-pk")
         constraints = (
             # Two, because NULL is never equal to NULL in a unique index.

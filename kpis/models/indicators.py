@@ -29,6 +29,8 @@ class FollowedIndicator(models.Model):
     unscoped = FollowedQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("indicateur suivi")
+        verbose_name_plural = _("indicateurs suivis")
         base_manager_name = "unscoped"
         ordering = ("rank", "pk")
         constraints = (

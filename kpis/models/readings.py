@@ -67,6 +67,8 @@ class Reading(models.Model):
     unscoped = ReadingQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("relevé")
+        verbose_name_plural = _("relevés")
         base_manager_name = "unscoped"
         ordering = ("period_start", "pk")
         constraints = (

@@ -38,6 +38,8 @@ class Target(models.Model):
     unscoped = TargetQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("cible")
+        verbose_name_plural = _("cibles")
         base_manager_name = "unscoped"
         ordering = ("indicator", "from_month", "pk")
         constraints = (

@@ -4,6 +4,7 @@ import tomllib
 from collections import Counter
 
 import pytest
+from django.apps import apps
 
 from kpis import catalogue, formulas
 
@@ -91,3 +92,14 @@ def test_a_plain_sum_is_typed_ready_made_unless_its_terms_are_what_is_read():
     assert ready == ["engagements", "impressions"]
     in_parts = [entry.id for entry in catalogue.typed_for(["er_impressions"], {"reactions"})]
     assert in_parts == ["reactions", "comments", "shares", "saves", "impressions"]
+
+
+def test_the_journal_names_each_thing_in_french():
+    names = {model.__name__: str(model._meta.verbose_name) for model in apps.get_app_config("kpis").get_models()}
+    assert names == {
+        "Export": "classeur",
+        "FollowedIndicator": "indicateur suivi",
+        "ImportFile": "fichier de chiffres",
+        "Reading": "relevé",
+        "Target": "cible",
+    }
