@@ -74,26 +74,31 @@ class GridCell:
         try:
             self.value = numbers.parse(self.text)
         except numbers.NotANumber as problem:
-            self.error = refusal(self.text, ambiguous=problem.ambiguous)
+            self.error = refusal(self.text, ambiguous=problem.ambiguous, entry=self.entry)
             return
         if self.value is not None:
             self.error = absurd(self.entry, self.value)
 
 
-def refusal(text: str, *, ambiguous: bool) -> str:
-    """Why `text` is not kept as a number, and what to write instead."""
+def refusal(text: str, *, ambiguous: bool, entry: Indicator | None = None) -> str:
+    """Why `text` is not kept as a number, and what to write instead: no comma for what is counted one by one."""
+    is_whole = entry is not None and entry.unit in WHOLE
     if ambiguous:
-        whole = text.replace(".", "")
-        comma = text.replace(".", ",")
+        whole, comma = text.replace(".", ""), text.replace(".", ",").rstrip("0")
+        if is_whole:
+            return _("« %(text)s » peut se lire de deux façons. Écrivez %(whole)s, sans point.") % {
+                "text": text,
+                "whole": whole,
+            }
         return _("« %(text)s » peut se lire de deux façons. Écrivez %(whole)s ou %(comma)s.") % {
             "text": text,
             "whole": whole,
-            "comma": comma.rstrip("0"),
+            "comma": comma,
         }
+    example = _("1240") if is_whole else _("1240 ou 12,5")
     return _(
-        "« %(text)s » n’est pas un nombre. Écrivez par exemple 1240 ou 12,5 ; "
-        "laissez la case vide si vous ne savez pas."
-    ) % {"text": text}
+        "« %(text)s » n’est pas un nombre. Écrivez par exemple %(example)s ; laissez la case vide si vous ne savez pas."
+    ) % {"text": text, "example": example}
 
 
 def absurd(entry: Indicator, value: Decimal) -> str:

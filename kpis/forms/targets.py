@@ -67,7 +67,9 @@ class TargetForm(forms.Form):
         try:
             return numbers.parse(text)
         except numbers.NotANumber as problem:
-            raise ValidationError(refusal(text, ambiguous=problem.ambiguous)) from problem
+            indicator = self.cleaned_data.get("indicator", "")
+            entry = catalogue.get(indicator) if catalogue.exists(indicator) else None
+            raise ValidationError(refusal(text, ambiguous=problem.ambiguous, entry=entry)) from problem
 
     def clean_from_month(self) -> date:
         """The first day of the month."""

@@ -88,6 +88,6 @@ _WRONG_LETTERS = _(
     "Renvoyez le fichier d’origine, tel que le réseau le donne."
 )
 _NOT_TEXT = _(
-    "Ce fichier contient des octets qui ne sont pas du texte : il est abîmé ou ce n’est pas un export de chiffres. "
+    "Ce fichier contient des signes qui ne sont pas du texte : il est abîmé ou ce n’est pas un export de chiffres. "
     "Renvoyez le fichier CSV ou Excel tel que le réseau le donne."
 )

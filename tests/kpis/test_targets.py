@@ -1,13 +1,14 @@
 """Targets and indicators: what we aim at, what we follow."""
 
 import datetime as dt
+import re
 from decimal import Decimal as D
 
 import pytest
 from django_scopes import scope
 
 from journal.models import Entry
-from kpis import series
+from kpis import catalogue, series
 from kpis.models import FollowedIndicator, Reading, Target
 
 from .conftest import OCTOBER
@@ -58,6 +59,8 @@ def test_fixing_again_for_the_same_month_replaces(as_, url, follow, association)
     [
         ({"value": "beaucoup"}, "n’est pas un nombre"),
         ({"value": "1.240"}, "peut se lire de deux façons"),
+        ({"value": "beaucoup"}, "par exemple 1240 ;"),
+        ({"value": "1.240"}, "Écrivez 1240, sans point."),
         ({"value": "-2"}, "Un nombre négatif n’a pas de sens ici"),
         ({"indicator": "reach"}, "reach"),
         ({"from_month": "1999-01"}, "1999-01"),
@@ -102,8 +105,50 @@ def test_indicators_are_chosen_in_order_and_readings_survive(as_, url, follow, r
 def test_more_than_four_results_are_refused_and_unknown_ones_ignored(as_, url, follow, association):
     follow("posts")
     five = ["posts", "reach", "followers", "comments", "shares"]
-    response = as_("bruno").post(url("kpis:indicator-follow"), {"follow": five, "headline": five}, follow=True)
-    assert "Quatre résultats au plus" in response.content.decode()
+    response = as_("bruno").post(url("kpis:indicator-follow"), {"follow": five, "headline": five})
+    assert response.status_code == 422
+    html = response.content.decode()
+    assert "Quatre résultats au plus" in html
+    assert html.count(" checked") == 10, "what was ticked is not to be ticked again"
     as_("bruno").post(url("kpis:indicator-follow"), {"follow": ["posts", "nonsense"]})
     with scope(association=association):
         assert list(FollowedIndicator.objects.values_list("indicator", flat=True)) == ["posts"]
+
+
+def test_an_association_that_follows_nothing_begins_with_eight_in_one_tap(as_, url, association):
+    html = as_("bruno").get(url("kpis:indicator-list")).content.decode()
+    form = html[html.index('name="begin"') : html.index("Commencer avec ces huit")]
+    sent = {name: re.findall(rf'name="{name}" value="(\w+)"', form) for name in ("follow", "headline", "begin")}
+    as_("bruno").post(url("kpis:indicator-follow"), sent)
+    with scope(association=association):
+        rows = list(FollowedIndicator.objects.of(association))
+    assert len(rows) == 8
+    assert sum(row.headline for row in rows) == 4
+    assert "Commencer avec ces huit" not in as_("bruno").get(url("kpis:indicator-list")).content.decode()
+    assert "Commencer avec ces huit" not in as_("chloe").get(url("kpis:indicator-list")).content.decode()
+
+
+def test_beginning_with_eight_takes_nothing_from_what_was_chosen_meanwhile(as_, url, follow, association):
+    follow("reach")
+    response = as_("bruno").post(url("kpis:indicator-follow"), {"begin": "1", "follow": ["posts"]}, follow=True)
+    assert "Rien n’a été modifié" in response.content.decode()
+    with scope(association=association):
+        assert list(FollowedIndicator.objects.values_list("indicator", flat=True)) == ["reach"]
+
+
+def test_the_catalogue_shows_what_is_followed_then_the_rest_by_purpose(as_, url, follow):
+    follow("sessions_social", "posts")
+    html = as_("bruno").get(url("kpis:indicator-list")).content.decode()
+    assert html.index('value="sessions_social"') < html.index('value="posts"') < html.index('id="g-known"')
+    assert html.count('name="follow"') == len(catalogue.indicators())
+    assert html.index('id="g-known"') < html.index('value="followers"') < html.index('id="g-exchange"')
+    assert html.count("Enregistrer ce que nous suivons") == 2
+
+
+def test_indicators_may_come_ticked_by_the_address_and_are_not_followed_for_that(as_, url, follow, association):
+    follow("posts")
+    html = as_("bruno").get(url("kpis:indicator-list") + "?cocher=reach&cocher=nonsense&cocher=posts").content.decode()
+    assert re.search(r'name="follow" value="reach" checked', html)
+    assert "1 indicateur est coché pour vous" in html
+    with scope(association=association):
+        assert FollowedIndicator.objects.count() == 1
