@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from django import forms
 from django.core.validators import URLValidator
 from django.db.models import Q
+from django.http import QueryDict
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
@@ -38,6 +39,13 @@ class HourField(forms.TimeField):
     def __init__(self, **kwargs: Any) -> None:
         refusal = {"invalid": _("Cette heure ne se lit pas. Écrivez-la comme 18:00.")}
         super().__init__(input_formats=HOUR_FORMATS, error_messages=refusal, **kwargs)
+
+
+class QuietText(forms.Textarea):
+    """Needed in some cases only: the label says which, and no browser calls the field required."""
+
+    def use_required_attribute(self, initial: Any) -> bool:
+        return False
 
 
 class LaterText(forms.CharField):
@@ -95,7 +103,6 @@ class PostForm(forms.Form):
         max_length=LONGEST_TEXT,
         strip=False,
         widget=forms.Textarea(attrs={"rows": 8, "class": "composer"}),
-        help_text=_("Le texte reste sur cet appareil si la connexion se coupe."),
     )
     channels = ChannelsField(
         label=_("Où publier"), queryset=Channel.unscoped.none(), widget=forms.CheckboxSelectMultiple
@@ -109,11 +116,10 @@ class PostForm(forms.Form):
         widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
         help_text=_("JPEG, PNG ou WebP, 8 Mo au plus. La position et les données de l’appareil photo sont retirées."),
     )
-    image_alt = forms.CharField(
-        label=_("Description de cette image"),
-        required=False,
+    image_alt = LaterText(
+        label=_("Description de l’image (nécessaire dès qu’il y a une image)"),
         max_length=1000,
-        widget=forms.Textarea(attrs={"rows": 2}),
+        widget=QuietText(attrs={"rows": 2}),
         help_text=_("Ce que montre l’image, pour les personnes qui ne la voient pas."),
     )
     expected = forms.IntegerField(required=False, widget=forms.HiddenInput)
@@ -128,7 +134,8 @@ class PostForm(forms.Form):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.post, self.shown = post, shown or []
+        self.post, self.shown = post, list(shown or [])
+        self.shown += [(media, "") for media in self._held_media(association)]
         chosen = [v.channel_id for v in post.variants.all()] if post else []
         all_channels = Channel.objects.of(association)
         self.offered = list(all_channels.filter(Q(is_active=True) | Q(pk__in=chosen)))
@@ -145,15 +152,44 @@ class PostForm(forms.Form):
                 widget=forms.Textarea(attrs={"rows": 4, "class": "composer"}),
             )
         for media, alt in self.shown:
-            self.fields[f"alt_{media.pk}"] = LaterText(
-                label=_("Description de « %(name)s »") % {"name": media.name},
-                max_length=1000,
-                initial=alt,
-                widget=forms.Textarea(attrs={"rows": 2}),
-            )
-            self.fields[f"drop_{media.pk}"] = forms.BooleanField(
-                label=_("Retirer « %(name)s »") % {"name": media.name}, required=False
-            )
+            self._describe(media, alt)
+
+    def _held_media(self, association: Association) -> list[Media]:
+        """Images received with a form that was refused: a browser would not send the file again."""
+        asked = self.data.getlist("held") if isinstance(self.data, QueryDict) else self.initial.get("held", [])
+        known = {media.pk for media, _alt in self.shown}
+        numbers = {int(pk) for pk in map(str, asked) if pk.isdecimal() and len(pk) < 19} - known
+        found = Media.objects.filter(association=association, pk__in=numbers) if numbers else []
+        self.held = [str(media.pk) for media in found]
+        return list(found)
+
+    def _describe(self, media: Media, alt: str) -> None:
+        self.fields[f"alt_{media.pk}"] = LaterText(
+            label=_("Description de « %(name)s »") % {"name": media.name},
+            max_length=1000,
+            initial=alt,
+            widget=forms.Textarea(attrs={"rows": 2}),
+        )
+        self.fields[f"drop_{media.pk}"] = forms.BooleanField(
+            label=_("Retirer « %(name)s »") % {"name": media.name}, required=False
+        )
+        if self.is_bound and f"alt_{media.pk}" not in self.data:
+            # Somebody else added this image meanwhile: its words are not emptied by a page that never showed them.
+            self.data = self.data.copy()  # type: ignore[attr-defined]
+            self.data[f"alt_{media.pk}"] = alt
+
+    def hold(self, media: Media) -> None:
+        """Show `media`, received with this refused form, with the description typed for it: nothing to send again."""
+        self.data = self.data.copy()  # type: ignore[attr-defined]
+        typed = self.data.get("image_alt", "")
+        if media.pk in [each.pk for each, _alt in self.shown]:
+            self.data[f"alt_{media.pk}"] = typed or self.data.get(f"alt_{media.pk}", "")
+        else:
+            self.held.append(str(media.pk))
+            self.shown.append((media, typed))
+            self._describe(media, typed)
+        self.data["image_alt"] = ""
+        self.data.setlist("held", self.held)
 
     def _field(self, name: str) -> Any:
         return self.fields[name]
@@ -175,16 +211,21 @@ class PostForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
         data["due_at"] = moment_or_refusal(self, "due_on", "due_hour")
+        if data.get("image_alt", "").strip() and "image" in data and not data["image"]:
+            self.add_error(
+                "image", _("Choisissez à nouveau l’image : sa description est là, le fichier manque. Ou effacez-la.")
+            )
         return data
 
     def words(self, added: Media | None = None) -> Words:
         """What the form says goes out, `added` being the image just received."""
         data = self.cleaned_data
         own = {c.pk: data.get(f"own_{c.pk}", "").replace("\r\n", "\n").strip() for c in data["channels"]}
-        kept = [(m, data.get(f"alt_{m.pk}", "").strip()) for m, _alt in self.shown if not data.get(f"drop_{m.pk}")]
-        if added and added not in [m for m, _alt in kept]:
-            kept.append((added, data["image_alt"].strip()))
-        return Words(data["title"].strip(), data["kind"], data["text"], own, kept)
+        kept = {m: data.get(f"alt_{m.pk}", "").strip() for m, _alt in self.shown if not data.get(f"drop_{m.pk}")}
+        if added:
+            # The same picture chosen twice is one image, with the newest words.
+            kept[added] = data["image_alt"].strip() or kept.get(added, "")
+        return Words(data["title"].strip(), data["kind"], data["text"], own, list(kept.items()))
 
     def plan(self) -> Plan:
         data = self.cleaned_data

@@ -54,7 +54,9 @@ def resumed(initial: dict[str, Any], membership: Membership, post: Post | None) 
     kept = waiting(membership, post)
     if kept is None:
         return initial
-    typed = {name: values if name == "channels" else values[-1] for name, values in kept.fields.items() if values}
+    typed = {
+        name: values if name in ("channels", "held") else values[-1] for name, values in kept.fields.items() if values
+    }
     if "channels" in typed:
         typed["channels"] = [int(pk) for pk in typed["channels"] if pk.isdecimal() and len(pk) < 19]
     return initial | typed

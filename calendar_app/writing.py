@@ -34,6 +34,8 @@ def save(form: PostForm, *, by: Membership, now: dt.datetime, submit: bool) -> P
             post = _written(form, added, by, now)
             if submit and post.status == Post.Status.DRAFT:
                 transitions.submit(post, by=by, now=now)
+                # The verbs work on a locked row of their own: what the caller says of the post must be what it is now.
+                post.refresh_from_db(fields=["status"])
             return post
     except Exception:
         # The database forgets what was begun; the disk does not.
@@ -64,10 +66,26 @@ def conflict(form: PostForm, refusal: Refused | None) -> Revision | None:
     return theirs
 
 
+def hold(form: PostForm, *, by: Membership, now: dt.datetime) -> None:
+    """Keep the image of a refused form and show it there: a browser would not send it a second time."""
+    image = form.cleaned_data.get("image")
+    if image:
+        form.hold(media.keep(image, form.image_name, by.association, by=by, now=now))
+
+
 def explain(form: PostForm, refusal: Refused) -> None:
     """Put each refused finding on the field where it is mended; any other refusal on the whole form."""
     if not isinstance(refusal, gate.Stopped):
         form.add_error(None, str(refusal))
         return
     for finding in refusal.findings:
-        form.add_error(FIELDS.get(finding.code, "text"), str(finding))
+        name = _undescribed(form) if finding.code == "no_alt" else FIELDS.get(finding.code, "text")
+        form.add_error(name, str(finding))
+
+
+def _undescribed(form: PostForm) -> str:
+    """The first image without words, and without a refusal yet."""
+    empty = [
+        alt.name for _media, alt, drop in form.image_fields if not (alt.value() or "").strip() and not drop.value()
+    ]
+    return next((name for name in empty if name not in form.errors), FIELDS["no_alt"])

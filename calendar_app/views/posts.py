@@ -76,13 +76,16 @@ def _save(request: MemberRequest, form: PostForm) -> HttpResponse:
             post = writing.save(form, by=request.membership, now=timezone.now(), submit=wants_review)
         except Refused as refusal:
             return _draw(request, form, refusal)
-        sent = post.status == Post.Status.REVIEW
+        was_in_review = form.post is not None and form.post.status == Post.Status.REVIEW
+        sent = post.status == Post.Status.REVIEW and not was_in_review
         messages.success(request, _("Enregistré et envoyé en relecture.") if sent else _("Enregistré."))
         return redirect(post)
     return _draw(request, form)
 
 
 def _draw(request: MemberRequest, form: PostForm, refusal: Refused | None = None) -> HttpResponse:
+    if form.is_bound:
+        writing.hold(form, by=request.membership, now=timezone.now())
     context = {
         "form": form,
         "post": form.post,

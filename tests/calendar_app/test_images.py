@@ -1,6 +1,7 @@
 """Images: what is kept is pixels, and only members see them."""
 
 import io
+import re
 import zlib
 from pathlib import Path
 
@@ -102,7 +103,7 @@ def test_a_file_that_cannot_be_kept_gets_a_sentence(as_, url, given, content, se
 def test_an_image_needs_words_before_review(as_, url, given):
     response = post_with(as_, url, given, picture(), submit="1")
     assert "n’a pas de description" in response.content.decode()
-    assert not Media.objects.exists()
+    assert not Post.objects.exists()
     post_with(as_, url, given, picture(), submit="1", image_alt="Deux bénévoles trient des jouets.")
     post = Post.objects.get()
     assert post.status == "review"
@@ -166,10 +167,87 @@ def test_the_same_pixels_are_stored_once(as_, url, given):
     assert Post.objects.count() == 2
 
 
-def test_a_neighbours_image_is_not_found_at_our_own_address(as_, url, given, unscoped):
+def neighbours_image(given):
     content = picture()
     with scope(association=given.cast.other):
-        theirs = media.keep(
+        return media.keep(
             images.clean(io.BytesIO(content), len(content)), "a.jpg", given.cast.other, by=given.cast.damien, now=NOW
         )
-    assert as_("amina").get(url("calendar:media", pk=theirs.pk)).status_code == 404
+
+
+def test_a_neighbours_image_is_not_found_at_our_own_address(as_, url, given, unscoped):
+    assert as_("amina").get(url("calendar:media", pk=neighbours_image(given).pk)).status_code == 404
+
+
+def page_fields(page):
+    """What a browser would send back of the images a page holds."""
+    held = re.findall(r'name="held" value="(\d+)"', page)
+    texts = re.findall(r'<textarea name="(alt_\d+)"[^>]*>\s*([^<]*)</textarea>', page)
+    return {"held": held} | dict(texts)
+
+
+def test_a_form_refused_elsewhere_keeps_its_image_and_its_words(as_, url, given):
+    page = post_with(as_, url, given, picture(), title="", image_alt="Des jouets.").content.decode()
+    assert not Post.objects.exists()
+    image = Media.objects.get()
+    assert f'src="{image.get_absolute_url()}"' in page
+    back = page_fields(page)
+    assert back == {"held": [str(image.pk)], f"alt_{image.pk}": "Des jouets."}
+    again = as_("chloe").post(url("calendar:post-create"), sent(given, title="") | back).content.decode()
+    assert page_fields(again) == back, "refused twice, it is still there"
+    as_("chloe").post(url("calendar:post-create"), sent(given) | back)
+    shown = Post.objects.get().current.images.get()
+    assert (shown.media, shown.alt) == (image, "Des jouets.")
+
+
+def test_an_image_held_without_words_is_refused_on_its_own_field(as_, url, given):
+    page = post_with(as_, url, given, picture(), submit="1").content.decode()
+    image = Media.objects.get()
+    assert f'href="#id_alt_{image.pk}"' in page
+    back = page_fields(page) | {f"alt_{image.pk}": "Des jouets."}
+    as_("chloe").post(url("calendar:post-create"), sent(given, submit="1") | back)
+    assert Post.objects.get().status == "review"
+    assert Post.objects.get().current.images.get().alt == "Des jouets."
+
+
+def test_a_description_without_image_is_no_success(as_, url, given):
+    page = as_("chloe").post(url("calendar:post-create"), sent(given, image_alt="Des jouets.")).content.decode()
+    assert "Choisissez à nouveau l’image" in page
+    assert "Des jouets." in page
+    assert not Post.objects.exists()
+
+
+def test_the_same_image_sent_with_other_words_takes_them(as_, url, given):
+    post_with(as_, url, given, picture(), image_alt="Des jouets.")
+    post = Post.objects.get()
+    data = sent(given, expected=1, image=upload(picture()), image_alt="Des jouets triés.")
+    as_("chloe").post(url("calendar:post-edit", pk=post.pk), data)
+    assert [i.alt for i in given.again(post).current.images.all()] == ["Des jouets triés."]
+
+
+def test_an_image_added_meanwhile_by_another_person_keeps_its_words(as_, url, given):
+    post = given.draft()
+    address = url("calendar:post-edit", pk=post.pk)
+    as_("bruno").post(address, sent(given, expected=1, image=upload(picture()), image_alt="Des jouets."))
+    page = as_("chloe").post(address, sent(given, expected=1, text="Mes mots.")).content.decode()
+    as_("chloe").post(address, sent(given, expected=2, text="Mes mots.") | page_fields(page))
+    assert given.again(post).current.images.get().alt == "Des jouets."
+
+
+def test_a_kept_entry_brings_its_image_back(as_, url, given):
+    page = post_with(as_, url, given, picture(), title="", image_alt="Des jouets.").content.decode()
+    as_("chloe").post(url("calendar:keep"), sent(given) | page_fields(page))
+    resumed = as_("chloe").get(url("calendar:post-create") + "?reprendre=1").content.decode()
+    assert page_fields(resumed) == page_fields(page)
+
+
+@pytest.mark.parametrize("held", ["x", "9" * 40, "999999", ""])
+def test_an_unknown_held_image_is_no_image(as_, url, given, held):
+    as_("chloe").post(url("calendar:post-create"), sent(given) | {"held": [held]})
+    assert not Post.objects.get().current.images.exists()
+
+
+def test_a_neighbours_image_cannot_be_held(as_, url, given, unscoped):
+    theirs = neighbours_image(given)
+    as_("chloe").post(url("calendar:post-create"), sent(given) | {"held": [theirs.pk], f"alt_{theirs.pk}": "À eux."})
+    assert not Post.objects.of(given.association).get().current.images.exists()

@@ -8,6 +8,7 @@ import pytest
 from calendar_app.models import Post, Revision
 
 from .given import DAY, NOW, form_data
+from .test_review import messages
 
 
 def sent(given, *networks, **fields):
@@ -32,8 +33,18 @@ def test_a_volunteer_writes_a_draft(as_, url, given):
 
 
 def test_saving_and_sending_in_one_go(as_, url, given):
-    as_("chloe").post(url("calendar:post-create"), sent(given, submit="1"))
+    response = as_("chloe").post(url("calendar:post-create"), sent(given, submit="1"))
     assert Post.objects.get().status == "review"
+    assert messages(response) == "Enregistré et envoyé en relecture."
+
+
+def test_each_save_says_what_became_of_the_text(as_, url, given):
+    post = given.draft()
+    address = url("calendar:post-edit", pk=post.pk)
+    assert messages(as_("chloe").post(address, sent(given, expected=1))) == "Enregistré."
+    said = messages(as_("chloe").post(address, sent(given, expected=2, submit="1")))
+    assert said == "Enregistré et envoyé en relecture."
+    assert messages(as_("chloe").post(address, sent(given, expected=3))) == "Enregistré."
 
 
 @pytest.mark.parametrize(("network", "limit"), [("x", 280), ("bluesky", 300), ("mastodon", 500)])
