@@ -77,7 +77,7 @@ class FoundingForm(forms.ModelForm):
         }
         help_texts = {
             "name": _("Par exemple : Les Mains voisines."),
-            "legal_name": _("Seulement s’il est différent. Il sera écrit sur les textes et les procès-verbaux."),
+            "legal_name": _("Seulement s’il est différent. Il est écrit sur la page de l’association."),
             "seat": _("L’adresse déclarée en préfecture."),
         }
 

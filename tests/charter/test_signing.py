@@ -50,6 +50,20 @@ def test_signing_through_the_page_keeps_the_hash_and_happens_once(as_, url, cast
     assert "Vous avez signé" in chloe.get(address).content.decode()
 
 
+def test_a_signature_without_its_box_lands_beside_the_box(as_, url, version):
+    chloe, address = as_("chloe"), url("charter:sign", pk=version.pk)
+    page = chloe.get(address).content.decode()
+    form = page[page.index('id="signer"') :].split("</form>")[0]
+    assert f'action="{address}#signer"' in form
+    assert "novalidate" not in form
+    box = form[form.index('type="checkbox"') :].split(">")[0]
+    assert " required" in box
+    refused = chloe.post(address, {}).content.decode()
+    assert "<title>À corriger" in refused
+    form = refused[refused.index('id="signer"') :].split("</form>")[0]
+    assert "Cochez la case" in form.split('role="alert"')[1]
+
+
 def test_only_the_version_in_force_is_signed(as_, url, cast, version):
     draft = given.draft(cast)
     page = as_("chloe").post(url("charter:sign", pk=draft.pk), {"approved": "on"}, follow=True)

@@ -100,6 +100,20 @@ def test_no_choice_keeps_nothing_but_the_words(as_, url, ballot):
     assert not Vote.objects.exists()
 
 
+def test_a_refused_ballot_lands_on_its_own_form_even_on_a_phone(as_, url, ballot):
+    elise, address = as_("elise"), url("governance:ballot-vote", pk=ballot.pk)
+    page = elise.get(ballot.get_absolute_url()).content.decode()
+    sheet = page[page.index('id="bulletin"') :].split("</form>")[0]
+    assert f'action="{address}#bulletin"' in sheet
+    assert "novalidate" not in sheet
+    assert sheet.count(" required>") == 3
+    assert 'role="alert"' not in sheet
+    refused = elise.post(address, {"reason": ""}).content.decode()
+    assert "<title>À corriger" in refused
+    sheet = refused[refused.index('id="bulletin"') :].split("</form>")[0]
+    assert "Choisissez pour, contre ou abstention" in sheet.split('role="alert"')[1]
+
+
 def test_an_unknown_choice_is_refused(as_, url, ballot):
     assert "Choisissez pour, contre" in vote(as_("elise"), url, ballot, "blank").content.decode()
     assert not Vote.objects.exists()

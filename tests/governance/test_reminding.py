@@ -93,6 +93,7 @@ def test_someone_who_left_hears_nothing(association, cast, ballot):
 
 def test_a_vote_waits_on_the_home_page_until_it_is_given(cast, ballot):
     lines = list(waiting([cast.elise], given.NOW))
+    assert [(line.state, line.words) for line in lines] == [(ballot.chip, ballot.get_status_display())]
     assert [(t.path, t.due_at) for t in lines] == [(ballot.get_absolute_url(), given.CLOSES)]
     given.voted(ballot, cast, None, "for")
     assert list(waiting([cast.elise], given.NOW)) == []
