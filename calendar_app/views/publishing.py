@@ -42,6 +42,7 @@ def _kit(request: MemberRequest, post: Post, refused: tuple[int, ConfirmForm] | 
         "next": next((said for said, form in places if form), None),
         "images": post.revision.images.all(),
         "moment": sheet.moment(post),
+        "refused": refused is not None,
     }
     return render(request, "calendar/kit.html", context)
 

@@ -19,7 +19,7 @@ from calendar_app.models import Channel, Post
 def count(request: MemberRequest) -> HttpResponse:
     """The lengths of the text in the request, drawn as on the page."""
     channels = Channel.objects.of(request.association)
-    return render(request, "calendar/_meters.html", {"meters": meters.of_data(request.POST, channels)})
+    return render(request, "calendar/_meters.html", {"meters": meters.of_data(request.POST, channels), "live": True})
 
 
 def _post(request: MemberRequest, pk: int | None) -> Post | None:

@@ -3,18 +3,26 @@
   if (!navigator.clipboard) return;
   for (const button of document.querySelectorAll("button[data-copy]")) {
     const source = document.getElementById(button.dataset.copy);
-    const words = button.querySelector("span");
-    if (!source || !words) continue;
-    const before = words.textContent;
+    if (!source) continue;
+    // Beside the button, never in it: the button keeps its name.
+    const said = document.createElement("span");
+    said.setAttribute("role", "status");
+    said.className = "small";
+    button.after(said);
     button.hidden = false;
-    words.setAttribute("role", "status");
+    let timer = 0;
+    const say = (sentence) => {
+      clearTimeout(timer);
+      said.textContent = sentence;
+      timer = setTimeout(() => { said.textContent = ""; }, 4000);
+    };
     button.addEventListener("click", async () => {
       try {
         await navigator.clipboard.writeText(source.textContent);
-        words.textContent = button.dataset.copied;
-        setTimeout(() => { words.textContent = before; }, 4000);
+        say(button.dataset.copied);
       } catch {
         getSelection().selectAllChildren(source);
+        say(button.dataset.selected);
       }
     });
   }

@@ -3,6 +3,8 @@
   const form = document.querySelector("form[data-count-url]");
   const place = form && form.querySelector("[data-counts]");
   if (!place) return;
+  const hint = place.querySelector("[data-count-hint]");
+  if (hint) hint.hidden = false;
   let timer = 0;
   let asked = 0;
 

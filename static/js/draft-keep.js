@@ -32,7 +32,17 @@
   const key = form.dataset.keep;
   const status = form.querySelector("[data-keep-status]");
   const skipped = new Set(["csrfmiddlewaretoken", "image", "submit"]);
-  const say = (sentence) => { if (status) status.textContent = sentence; };
+  const hint = form.querySelector("[data-keep-hint]");
+  if (hint) hint.hidden = false;
+  const sign = form.querySelector("[data-keep-sign]");
+  // A lost connection is a warning, with its sign; the rest is a quiet line.
+  const say = (sentence, isWarning = false) => {
+    if (!status) return;
+    status.className = isWarning ? "alert alert-warning keep-status is-lost" : "small soft keep-status";
+    const words = document.createElement("div");
+    words.textContent = sentence;
+    status.replaceChildren(...(isWarning && sign ? [sign.content.cloneNode(true)] : []), words);
+  };
 
   const fields = () => {
     const found = {};
@@ -49,6 +59,7 @@
       const wanted = values[control.name];
       if (control.type === "checkbox" || control.type === "radio") control.checked = !!wanted && wanted.includes(control.value);
       else if (wanted) control.value = wanted[0];
+      control.dispatchEvent(new Event("change", { bubbles: true }));
     }
     form.dispatchEvent(new Event("kept:restored"));
   };
@@ -86,7 +97,7 @@
     } catch (problem) {
       if (problem.name === "AbortError") return;
       offline = true;
-      say(form.dataset.saidOffline);
+      say(form.dataset.saidOffline, true);
       clearTimeout(timer);
       timer = setTimeout(send, wait);
       wait = Math.min(wait * 2, 60000);
@@ -111,7 +122,7 @@
     }
     event.preventDefault();
     offline = true;
-    say(form.dataset.saidWait);
+    say(form.dataset.saidWait, true);
     if (status) status.scrollIntoView({ block: "center" });
   });
 })();

@@ -71,6 +71,19 @@ def test_the_kit_gives_text_images_and_address(as_, url, given):
     assert 'href="https://mastodon.example/@mains"' in page
 
 
+def test_a_refused_link_is_said_where_it_was_typed(as_, url, given):
+    post = given.scheduled(channels=[given.channel("mastodon"), given.channel("x")])
+    place = post.variants.get(channel__slug="x")
+    whole = as_("chloe").get(url("calendar:post-kit", pk=post.pk)).content.decode()
+    address = url("calendar:post-confirm", pk=post.pk, variant=place.pk)
+    assert f'id="f-x" action="{address}#f-x"' in whole
+    assert "À corriger" not in whole
+    page = confirm(as_, url, "chloe", post, variant=place, link="bonjour").content.decode()
+    assert "<title>À corriger\u00a0: Publier" in page
+    assert 'role="alert"' in page[page.index('id="f-x"') :]
+    assert 'role="alert"' not in page[: page.index('id="f-x"')]
+
+
 def test_confirming_the_last_account_publishes(as_, url, given):
     post = given.scheduled(channels=[given.channel("mastodon"), given.channel("x")])
     first, second = post.variants.all()
