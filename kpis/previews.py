@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -29,6 +31,14 @@ class Series:
     changed: int
     unchanged: int
     last_value: str
+    # What a page of the month will show of it, newest first: a total, or the last value of a stock. None to show
+    # for what adds up to nothing.
+    months: Sequence[tuple[dt.date, str]] = ()
+
+    @property
+    def is_stock(self) -> bool:
+        """Whether the month keeps its last value."""
+        return self.indicator.aggregation == "last"
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,4 +113,31 @@ def _series(changes: list[receiving.Change]) -> Series:
         changed=sum(not change.is_new and not change.is_same for change in changes),
         unchanged=sum(change.is_same for change in changes),
         last_value=written(row.indicator, latest.value),
+        months=_months(changes, row.indicator, row.kind),
     )
+
+
+def _months(changes: Sequence[receiving.Change], indicator: str, kind: str) -> list[tuple[dt.date, str]]:
+    """(month, figure), newest first; empty when days of this indicator do not make a month, or for weeks."""
+    aggregation = catalogue.get(indicator).aggregation
+    if kind == "week" or (kind == "day" and aggregation not in ("sum", "last")):
+        return []
+    by_month: defaultdict[dt.date, list[receiving.Change]] = defaultdict(list)
+    for change in sorted(changes, key=lambda change: change.row.start):
+        by_month[change.row.start.replace(day=1)].append(change)
+    return [
+        (
+            month,
+            written(
+                indicator, sum((each.value for each in found), Decimal()) if aggregation == "sum" else found[-1].value
+            ),
+        )
+        for month, found in sorted(by_month.items(), reverse=True)
+    ]
+
+
+def not_followed(series: Sequence[Series], followed: Collection[str]) -> list[Indicator]:
+    """Indicators of the file that no page of the month will use: neither followed, nor part of what is."""
+    used = set(catalogue.needed_for(followed))
+    found = dict.fromkeys(line.indicator.id for line in series)
+    return [catalogue.get(each) for each in found if each not in used]

@@ -160,7 +160,7 @@ def plan(parsed: Parsed, *, association: Association, channel: Channel | None, t
     others = tuple(network for network in parsed.networks if not _is_of(network, channel))
     rows = tuple(row for row in parsed.rows if _is_of(row.network or parsed.network, channel))
     if not rows:
-        return Plan(parsed, (), (Refusal(0, "", _wrong_account(parsed, channel)),), others)
+        return Plan(parsed, (), (Refusal(0, "", _wrong_account(parsed, association, channel)),), others)
     kept: list[Row] = []
     refused = list(parsed.refused)
     for row in rows:
@@ -288,11 +288,15 @@ def _not_kept(row: Row, today: dt.date) -> Sentence | None:
     return say(_FUTURE, day=row.start.strftime("%d/%m/%Y")) if row.start > today else None
 
 
-def _wrong_account(parsed: Parsed, channel: Channel | None) -> Sentence:
+def _wrong_account(parsed: Parsed, association: Association, channel: Channel | None) -> Sentence:
+    """Whose file it is, and what to do: choose the right account, or create it when there is none."""
     network = _labels(parsed.networks)
+    channels = list(Channel.objects.of(association).active())
+    has_one = any(_is_of(each, account) for each in parsed.networks for account in channels)
     if channel is None:
-        return say(_NEEDS_ACCOUNT, network=network)
-    return say(_OTHER_NETWORK, network=network, channel=channel.name, its=_labels([channel.network]))
+        return say(_NEEDS_ACCOUNT if has_one else _NONE_YET, network=network)
+    template = _OTHER_NETWORK if has_one else _OTHER_NETWORK_NONE_YET
+    return say(template, network=network, channel=channel.name, its=_labels([channel.network]))
 
 
 def _labels(networks: Iterable[str]) -> str:
@@ -317,6 +321,14 @@ _NO_INDICATOR = _("Le catalogue n’a pas d’indicateur pour la colonne « %(c
 _NEEDS_ACCOUNT = _("Ce fichier vient de %(network)s : choisissez le compte auquel vont ses chiffres.")
 _OTHER_NETWORK = _(
     "Ce fichier vient de %(network)s, et le compte « %(channel)s » est sur %(its)s. Choisissez l’autre compte."
+)
+_NONE_YET = _(
+    "Ce fichier vient de %(network)s, et aucun compte de l’association n’y est. "
+    "Créez ce compte dans le calendrier, page « Les comptes de l’association », puis recommencez."
+)
+_OTHER_NETWORK_NONE_YET = _(
+    "Ce fichier vient de %(network)s, et le compte « %(channel)s » est sur %(its)s. Aucun compte de l’association "
+    "n’est sur %(network)s : créez-le dans le calendrier, page « Les comptes de l’association », puis recommencez."
 )
 _SEVERAL = _("Plusieurs comptes peuvent recevoir ce fichier (%(names)s) : indiquez lequel.")
 _NONE = _("Aucun compte de l’association n’est sur %(network)s : créez-le dans le calendrier, puis recommencez.")

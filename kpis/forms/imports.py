@@ -32,6 +32,8 @@ class UploadForm(forms.Form):
     )
     error_messages = {
         "no_account": _("Choisissez le compte auquel vont ces chiffres."),
+        # A browser never gives a file back: whoever is not told sends the form again without it.
+        "file_again": _("Choisissez à nouveau le fichier « %(name)s » : le navigateur ne l’a pas gardé."),
     }
 
     def __init__(self, *args: Any, association: Association, **kwargs: Any) -> None:
@@ -59,6 +61,16 @@ class UploadForm(forms.Form):
         except FileRefused as refused:
             raise ValidationError(receiving.in_words(refused.refusal.reason)) from None
         return file
+
+    def clean(self) -> dict[str, Any]:
+        """Say that the file must be chosen again when something else is refused."""
+        cleaned = super().clean() or {}
+        file = cleaned.get("file")
+        if self.errors and file:
+            self.add_error(
+                "file", ValidationError(self.error_messages["file_again"], params={"name": file.name}, code="again")
+            )
+        return cleaned
 
 
 class AnswerForm(forms.Form):

@@ -14,7 +14,7 @@ from associations.door import MemberRequest, member
 from kpis import previews, receiving
 from kpis.forms.imports import AnswerForm, UploadForm, family_label
 from kpis.importing import FileRefused
-from kpis.models import ImportFile
+from kpis.models import FollowedIndicator, ImportFile
 
 RECENT = 20
 Status = ImportFile.Status
@@ -44,7 +44,7 @@ def detail(request: MemberRequest, pk: int) -> HttpResponse:
     page: dict = {"file": file, "family": family_label(file.family)}
     if file.status != Status.PREVIEW:
         return render(request, "kpis/import_detail.html", page)
-    return render(request, "kpis/import_preview.html", page | _preview(file))
+    return render(request, "kpis/import_preview.html", page | _preview(request, file))
 
 
 @require_POST
@@ -58,7 +58,7 @@ def answer(request: MemberRequest, pk: int) -> HttpResponse:
         waiting = ImportFile.objects.of(request.association).filter(pk=file.pk, status=Status.PREVIEW)
         waiting.update(**form.answers)
         return redirect(file)
-    page = {"file": file, "family": family_label(file.family), **_preview(file), "form": form}
+    page = {"file": file, "family": family_label(file.family), **_preview(request, file), "form": form}
     return render(request, "kpis/import_preview.html", page, status=422)
 
 
@@ -116,15 +116,19 @@ def _received(request: MemberRequest, form: UploadForm) -> ImportFile | None:
     return file
 
 
-def _preview(file: ImportFile) -> dict:
+def _preview(request: MemberRequest, file: ImportFile) -> dict:
     """What the preview page shows."""
     today = timezone.localdate()
     plan = receiving.read(file, today=today)
     asks = plan.parsed.asks or _answered(file)
+    series = previews.series_of(plan)
+    followed = FollowedIndicator.objects.of(file.association).values_list("indicator", flat=True)
     return {
         "plan": plan,
+        "can_follow": request.membership.can("kpis.targets"),
+        "not_followed": previews.not_followed(series, followed),
         "reason": receiving.in_words(plan.reason) if plan.reason else "",
-        "series": previews.series_of(plan),
+        "series": series,
         "replaced": previews.replaced(plan),
         "not_kept": previews.not_kept(plan.refused) if plan.changes else [],
         "notes": [receiving.in_words(note) for note in plan.parsed.notes],

@@ -22,7 +22,7 @@ from journal.models import Entry
 from kpis import receiving
 from kpis.forms.imports import UploadForm
 from kpis.importing import MAX_BYTES
-from kpis.models import ImportFile, Reading
+from kpis.models import FollowedIndicator, ImportFile, Reading
 
 NOW = dt.datetime(2026, 11, 22, 9, 0, tzinfo=dt.UTC)
 CURVE = 'sep=,\n"Facebook reach"\n"Date","Primary"\n"2026-10-01T00:00:00","140"\n"2026-10-02T00:00:00","96"\n'
@@ -320,3 +320,56 @@ def test_the_preview_costs_the_same_with_more_figures(
             ImportFile.objects.filter(pk=file.pk).update(content=content.encode())
 
     assert_flat(as_("bruno"), url("kpis:import-detail", pk=file.pk), grow)
+
+
+def test_a_file_sent_without_its_account_must_be_chosen_again_and_the_page_says_so(
+    page: Channel, send: Callable
+) -> None:
+    answer = send(CURVE, account="")
+    html = answer.content.decode()
+    assert answer.status_code == 422
+    assert "Choisissez le compte auquel vont ces chiffres." in html
+    assert "Choisissez à nouveau le fichier « Reach.csv »" in html
+    assert "<title>À corriger :" in html
+    assert 'id="apporter"' in html
+    assert "#apporter" in html
+
+
+def test_a_file_of_another_network_is_told_to_the_right_account_or_to_create_it(
+    page: Channel, send: Callable, association: Association
+) -> None:
+    with scope(association=association):
+        Channel.objects.create(association=association, name="Compte X", slug="x", network="x")
+    assert "Choisissez l’autre compte" in send(CURVE, account="x").content.decode()
+    with scope(association=association):
+        Channel.objects.filter(pk=page.pk).delete()
+    html = send(CURVE, account="x").content.decode()
+    assert "Choisissez l’autre compte" not in html
+    assert "créez-le dans le calendrier" in html
+    assert "Créez ce compte dans le calendrier" in send(CURVE, account="association").content.decode()
+
+
+DAYS = (
+    'sep=,\n"Facebook follows"\n"Date","Primary"\n"2026-09-30T00:00:00","5"\n'
+    '"2026-10-01T00:00:00","14"\n"2026-10-02T00:00:00","6"\n"2026-10-03T00:00:00","0"\n'
+)
+
+
+def test_the_preview_gives_the_total_of_each_month_so_that_figures_are_recognised(
+    page: Channel, send: Callable
+) -> None:
+    html = send(DAYS).content.decode()
+    assert "20 en octobre 2026, au total" in html
+    assert "5 en septembre 2026, au total" in html
+    assert "dernier chiffre : 96" in send(CURVE).content.decode(), "what adds up to nothing has no total"
+
+
+def test_the_preview_says_what_nobody_follows_and_leads_to_following_it(
+    page: Channel, send: Callable, association: Association
+) -> None:
+    html = send(CURVE).content.decode()
+    assert "L’association ne suit pas encore cet indicateur" in html
+    assert "?cocher=reach" in html
+    with scope(association=association):
+        FollowedIndicator.objects.create(association=association, indicator="reach")
+    assert "ne suit pas encore" not in send(CURVE).content.decode()
