@@ -210,6 +210,16 @@ TODO_SOURCES: list[str] = [
 JOURNAL = "journal.models.Entry"
 PREPARED_MAIL = "reminders.tasks.send_prepared"
 OVERVIEW_SOURCES: list[str] = ["config.overview.in_force", "config.overview.this_week"]
+JOURNAL_NAMES: list[str] = [
+    "associations.naming.names",
+    "governance.naming.names",
+    "charter.naming.names",
+    "calendar_app.naming.names",
+    "moderation.naming.names",
+    "kpis.naming.names",
+    "training.naming.names",
+    "watch.naming.names",
+]
 REMINDER_SOURCES: list[str] = [
     "governance.reminding.planned",
     "charter.reminding.planned",

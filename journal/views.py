@@ -6,6 +6,7 @@ from django.shortcuts import render
 from associations.door import MemberRequest, member
 from associations.models import Membership
 from journal.models import Entry
+from journal.naming import names
 from journal.wording import deed
 
 PAGE = 50
@@ -21,9 +22,10 @@ def entry_list(request: MemberRequest) -> HttpResponse:
     entries, more = page[:PAGE], len(page) > PAGE
     # Everybody who ever was a member, those who left included: the journal outlives the mandates.
     people = Membership.objects.of(request.association).filter(pseudonym__in=_pseudonyms(entries))
-    names = {str(person.pseudonym): person.name for person in people.select_related("user")}
+    who = {str(person.pseudonym): person.name for person in people.select_related("user")}
+    named = names(entries, request.membership)
     context = {
-        "deeds": [deed(entry, names) for entry in entries],
+        "deeds": [deed(entry, who, named) for entry in entries],
         "head": Entry.objects.head(request.association),
         "older": entries[-1].seq if more else None,
         "is_first": not _is_number(before),

@@ -3,73 +3,64 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import Any
 
 from django.apps import apps
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from associations.wording import ACTS
+from journal.deeds import DETAILED, moved, recorded
 from journal.models import Entry
+from journal.naming import Names
 
-# Deeds that are no permission of the table.
-DEEDS = {
-    "associations.found": _("Créer l’association"),
-    "associations.join": _("Rejoindre l’association"),
-    "associations.leave": _("Quitter l’association"),
-    "associations.mandate": _("Donner ou changer un mandat"),
-    "house.move": _("Appliquer une règle à sa date"),
-}
-# Words of the ground floor, which moves no status; the others are the labels of the object's own statuses.
-STATES = {
-    "founded": _("créée"),
-    "described": _("réglages enregistrés"),
-    "sent": _("envoyée"),
-    "sent again": _("renvoyée"),
-    "accepted": _("acceptée"),
-    "withdrawn": _("retirée"),
-    "member": _("membre"),
-    "left": _("partie"),
-}
+# "2026-10 +3": the month, and how many figures were typed.
+_TYPED = re.compile(r"(\d{4})-(\d{2}) \+(\d+)", re.ASCII)
 
 
-def deed(entry: Entry, names: dict[str, str]) -> dict[str, Any]:
-    """Return the ready strings of one row; `names` maps pseudonyms to names."""
+def deed(entry: Entry, people: dict[str, str], named: Names) -> dict[str, Any]:
+    """Return the ready strings of one row; `people` maps pseudonyms to names, `named` objects to title and path."""
+    by_rule = entry.actor == "house"
+    title, path = named.get((entry.object_type, entry.object_id), ("", ""))
+    is_detailed = entry.action in DETAILED
     return {
         "seq": entry.seq,
         "at": entry.at,
-        "who": _("Portevoix, selon la règle")
-        if entry.actor == "house"
-        else names.get(entry.actor, _("Une personne effacée")),
-        "what": DEEDS.get(entry.action) or ACTS.get(entry.action) or entry.action,
-        "object": f"{_object_word(entry.object_type)} {entry.object_id}",
-        "before": _state_word(entry.object_type, entry.before),
-        "after": _state_word(entry.object_type, entry.after),
+        "who": _("Portevoix, selon la règle") if by_rule else people.get(entry.actor, _("Une personne effacée")),
+        "what": moved(entry.object_type, entry.before, entry.after, by_rule=by_rule)
+        or recorded(entry.action, entry.after)
+        or ACTS.get(entry.action)
+        or entry.action,
+        "object": title or f"{_object_word(entry.object_type)} {entry.object_id}",
+        "path": path,
+        "before": _in_words(entry.before) if is_detailed else "",
+        "after": _in_words(entry.after) if is_detailed else "",
         "hash": entry.hash[:12],
     }
 
 
 def _object_word(label: str) -> str:
     try:
-        return str(apps.get_model(label)._meta.verbose_name)
+        word = str(apps.get_model(label)._meta.verbose_name)
     except LookupError:
         return label
+    return word[:1].upper() + word[1:]
 
 
-def _state_word(label: str, state: str) -> Any:
-    if not state:
-        return ""
-    try:
-        statuses = apps.get_model(label).Status
-        return statuses(state).label
-    except (LookupError, AttributeError, ValueError):
-        return _until(state) or STATES.get(state, state)
+def _in_words(said: str) -> Any:
+    """The figures and dates an entry holds; a plain number stays what it is."""
+    if said.startswith("until "):
+        return _until(said.removeprefix("until "))
+    if found := _TYPED.fullmatch(said):
+        month, count = dt.date(int(found[1]), int(found[2]), 1), int(found[3])
+        words = {"month": date_format(month, "F Y"), "count": count}
+        return ngettext("%(month)s, %(count)s chiffre", "%(month)s, %(count)s chiffres", count) % words
+    return said
 
 
-def _until(state: str) -> Any:
-    if not state.startswith("until "):
-        return ""
-    last = state.removeprefix("until ")
+def _until(last: str) -> Any:
     if last == "further notice":
         return _("sans fin prévue")
     return _("jusqu’au %(last)s") % {"last": date_format(dt.date.fromisoformat(last), "j F Y")}

@@ -36,7 +36,7 @@ def test_a_deed_is_told_in_words(as_, url, write):
     write(by=HOUSE, action="house.move")
     page = as_("chloe").get(url("journal:entry-list")).content.decode()
     assert "Bruno Castel" in page
-    assert "Inviter et donner des rôles" in page
+    assert "Invitation envoyée" in page
     assert "Portevoix, selon la règle" in page
 
 

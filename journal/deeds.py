@@ -1,0 +1,143 @@
+"""What each deed is called once done. The chain holds codes; a test walks every code of the house and wants its words.
+
+Models and actions are named by their words of the code, as permissions are: this room imports nothing above it.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+# Model -> (state before, state after), or the state after alone -> the deed, named by where it arrives.
+MOVED: dict[str, dict[str | tuple[str, str], Any]] = {
+    "calendar.post": {
+        "draft": _("Changements demandés"),
+        "review": _("Publication envoyée en relecture"),
+        ("scheduled", "review"): _("Publication rendue à la relecture"),
+        "scheduled": _("Publication programmée"),
+        "published": _("Publication confirmée en ligne"),
+        "cancelled": _("Publication annulée"),
+    },
+    "charter.version": {
+        "draft": _("Changements demandés"),
+        "review": _("Texte envoyé en relecture"),
+        ("frozen", "review"): _("Texte rouvert"),
+        "frozen": _("Texte arrêté pour le vote"),
+        ("ballot", "frozen"): _("Scrutin sans suite, texte inchangé"),
+        "ballot": _("Texte mis au vote"),
+        "adopted": _("Texte adopté"),
+        "rejected": _("Texte rejeté"),
+        "withdrawn": _("Texte retiré"),
+        "in_force": _("Texte entré en vigueur"),
+        "superseded": _("Texte remplacé par une nouvelle version"),
+    },
+    "governance.ballot": {
+        "open": _("Scrutin ouvert"),
+        "closed": _("Scrutin clos"),
+        "void": _("Scrutin annulé"),
+        "adopted": _("Scrutin : texte adopté"),
+        "rejected": _("Scrutin : texte rejeté"),
+        "no_quorum": _("Scrutin : quorum non atteint"),
+        "to_ratify": _("Avis recueilli, à décider en séance"),
+        "ratified": _("Décision de la séance : texte adopté"),
+        "not_ratified": _("Décision de la séance : texte rejeté"),
+    },
+    "moderation.case": {
+        "received": _("Dossier rendu à l’équipe"),
+        "assigned": _("Dossier pris en charge"),
+        "second_reading": _("Mesure grave proposée, à confirmer"),
+        "decided": _("Décision prise"),
+        ("second_reading", "decided"): _("Décision confirmée par une deuxième personne"),
+        "closed": _("Dossier clos"),
+    },
+    "kpis.export": {
+        "waiting": _("Classeur remis en attente"),
+        ("failed", "waiting"): _("Classeur demandé de nouveau"),
+        "running": _("Classeur en préparation"),
+        "ready": _("Classeur prêt"),
+        "failed": _("Classeur non abouti"),
+    },
+    "kpis.importfile": {
+        "kept": _("Chiffres d’un fichier enregistrés"),
+        "set_aside": _("Fichier de chiffres écarté"),
+    },
+    "training.workshop": {
+        "held": _("Atelier tenu"),
+        "cancelled": _("Atelier annulé"),
+    },
+    "training.attendance": {
+        "expected": _("Inscription reprise"),
+        "withdrawn": _("Place rendue"),
+        "present": _("Présence notée"),
+        "absent": _("Absence notée"),
+    },
+    "watch.item": {
+        "new": _("Mention à trier de nouveau"),
+        "answered": _("Réponse donnée à une mention"),
+        "left": _("Mention laissée sans réponse"),
+    },
+}
+# The same arrival, reached by the house at its date.
+BY_RULE = {
+    ("governance.ballot", "closed"): _("Scrutin clos par la règle"),
+    ("charter.version", "in_force"): _("Texte entré en vigueur à sa date"),
+}
+# Deeds that move no status: action -> words, or (action, what the entry says after) where one action holds several.
+RECORDED: dict[str | tuple[str, str], Any] = {
+    "associations.found": _("Association créée"),
+    "associations.manage": _("Réglages enregistrés"),
+    "associations.invite": _("Invitation envoyée"),
+    ("associations.invite", "sent again"): _("Invitation renvoyée"),
+    ("associations.invite", "withdrawn"): _("Invitation retirée"),
+    "associations.join": _("Invitation acceptée"),
+    "associations.leave": _("Départ de l’association"),
+    "associations.mandate": _("Rôle donné, prolongé ou terminé"),
+    "governance.manage": _("Règles de décision enregistrées"),
+    "governance.vote": _("Voix donnée"),
+    "charter.edit": _("Version commencée"),
+    ("charter.edit", "added"): _("Article ajouté"),
+    ("charter.edit", "removed"): _("Article supprimé"),
+    "charter.enforce": _("Date d’effet choisie"),
+    "charter.sign": _("Texte signé"),
+    "calendar.write": _("Publication rédigée"),
+    "calendar.approve": _("Publication approuvée"),
+    "calendar.confirm": _("Mise en ligne confirmée sur un compte"),
+    "moderation.report": _("Message signalé"),
+    "kpis.enter": _("Chiffres du mois saisis"),
+    "kpis.reading_corrected": _("Chiffre corrigé"),
+    "kpis.reading_removed": _("Chiffre retiré"),
+    "kpis.target_fixed": _("Objectif fixé"),
+    "kpis.target_changed": _("Objectif changé"),
+    "kpis.follow": _("Indicateurs choisis"),
+    "kpis.export": _("Classeur demandé"),
+    "training.organise": _("Atelier proposé"),
+    "training.attend": _("Inscription à un atelier"),
+    "watch.note": _("Mention notée"),
+    "house.move": _("Règle appliquée à sa date"),
+}
+# Deeds whose words before and after say more than the deed itself: figures, dates.
+DETAILED = frozenset(
+    {
+        "associations.mandate",
+        "kpis.enter",
+        "kpis.reading_corrected",
+        "kpis.reading_removed",
+        "kpis.target_fixed",
+        "kpis.target_changed",
+        "kpis.follow",
+    }
+)
+
+
+def moved(label: str, before: str, after: str, *, by_rule: bool = False) -> Any:
+    """Return the words of a status that went from `before` to `after`; "" when no such move is known."""
+    if before in ("", after):
+        return ""
+    words = MOVED.get(label, {})
+    return (by_rule and BY_RULE.get((label, after))) or words.get((before, after)) or words.get(after, "")
+
+
+def recorded(action: str, after: str = "") -> Any:
+    """Return the words of an act that moves no status; "" when nobody has found any."""
+    return RECORDED.get((action, after)) or RECORDED.get(action, "")

@@ -1,0 +1,143 @@
+"""The journal answers « who decided, on which text »: the deed as done, its object by name, one tap away."""
+
+import datetime as dt
+
+import pytest
+from django_scopes import scope
+
+from associations.models import Mandate, Role
+from calendar_app.models import Post
+from charter import writing
+from charter.models import Clause
+from governance import transitions as governance
+from governance.models import Ballot
+from journal import naming
+from journal.models import Entry
+from journal.moves import HOUSE
+from tests.calendar_app.given import Given
+from tests.conftest import make_member
+from tests.house.neighbours import FACTORIES, NOW
+
+
+@pytest.fixture(autouse=True)
+def _clock(time_machine):
+    time_machine.move_to(NOW, tick=False)
+
+
+@pytest.fixture
+def boss(association):
+    return make_member(association, "tout@mains-voisines.example", "Toutes Casquettes", list(Role))
+
+
+@pytest.fixture
+def newest(as_, url):
+    """Return a function: the rows of the journal as one of the cast reads them, newest first."""
+    return lambda who="amina": as_(who).get(url("journal:entry-list")).context["deeds"]
+
+
+@pytest.mark.parametrize(
+    ("prefix", "what", "title"),
+    [
+        ("associations:invitation", "Invitation envoyée", "invitee@exemple.example"),
+        ("charter:version", "Version commencée", "Charte d’usage, version 1"),
+        ("governance:ballot", "Texte mis au vote", "Charte d’usage, version 1"),
+        ("calendar:post", "Publication rédigée", "Tri des jouets"),
+        ("moderation:case", "Message signalé", "Dossier 1\u00a0: Une menace"),
+        ("watch:item", "Mention notée", "Mention sur Le Journal"),
+        ("training:workshop", "Atelier proposé", "Relire sans réécrire"),
+        ("training:attendance", "Inscription à un atelier", "Relire sans réécrire"),
+        ("kpis:export", "Classeur demandé", "Chiffres d’octobre"),
+    ],
+)
+def test_a_deed_names_its_object_and_leads_to_it(association, boss, as_, newest, prefix, what, title):
+    with scope(association=association):
+        FACTORIES[prefix](boss)
+    rows = {row["what"]: row for row in newest()}
+    assert rows[what]["object"] == title
+    assert as_("amina").get(rows[what]["path"]).status_code == 200
+
+
+def test_approving_and_scheduling_read_as_they_were_done(association, cast, newest):
+    with scope(association=association):
+        Given(cast).scheduled()
+    deeds = newest()
+    assert [str(row["what"]) for row in deeds[:4]] == [
+        "Publication programmée",
+        "Publication approuvée",
+        "Publication envoyée en relecture",
+        "Publication rédigée",
+    ]
+    assert deeds[1]["who"] == "Farid Guermi"
+    assert not any(row["before"] or row["after"] for row in deeds), "« En relecture → En relecture » says nothing"
+
+
+def test_what_closed_by_itself_says_so(association, cast, boss, newest):
+    with scope(association=association):
+        ballot = Ballot.objects.get(**FACTORIES["governance:ballot"](boss))
+        governance.close(ballot, now=ballot.closes_at + dt.timedelta(minutes=1))
+    assert "Scrutin clos par la règle" in {str(row["what"]) for row in newest()}
+
+
+def test_a_report_is_named_only_to_those_who_may_open_it(association, cast, boss, newest):
+    reader = make_member(association, "lea@mains-voisines.example", "Léa Nour", [Role.READER])
+    with scope(association=association):
+        FACTORIES["moderation:case"](boss)
+        FACTORIES["associations:invitation"](boss)
+        entries = list(Entry.objects.all())
+        assert {title for title, _path in naming.names(entries, boss).values()} >= {"invitee@exemple.example"}
+        assert naming.names(entries, reader) == {}
+
+
+def test_figures_and_mandates_keep_what_they_changed(association, cast, newest):
+    def write(obj, action, before="", after=""):
+        Entry.unscoped.record(obj, by=cast.amina, action=action, before=before, after=after)
+
+    with scope(association=association):
+        mandate = Mandate.objects.get(membership=cast.chloe)
+    write(association, "kpis.enter", after="2026-10 +3")
+    write(association, "kpis.follow", "4", "6")
+    write(mandate, "associations.mandate", "until further notice", "until 2027-03-14")
+    rows = newest()
+    assert (rows[0]["before"], rows[0]["after"]) == ("sans fin prévue", "jusqu’au 14 mars 2027")
+    assert "Chloé Dubreuil" in rows[0]["object"]
+    assert (rows[1]["before"], rows[1]["after"]) == ("4", "6")
+    assert rows[2]["after"] == "octobre 2026, 3 chiffres"
+    assert rows[2]["object"] == association.name
+
+
+def test_what_is_gone_keeps_its_kind_and_number(association, cast, boss, newest):
+    with scope(association=association):
+        clause = Clause.objects.get(**FACTORIES["charter:clause"](boss))
+        number = clause.pk
+        writing.remove(clause, by=boss)
+    assert (newest()[0]["what"], newest()[0]["object"], newest()[0]["path"]) == (
+        "Article supprimé",
+        f"Article {number}",
+        "",
+    )
+
+
+def test_the_neighbours_titles_stay_theirs(association, cast, newest):
+    with scope(association=cast.other):
+        theirs = FACTORIES["calendar:post"](cast.damien)
+    # Even if a row of theirs were written in our chain, its words would not follow.
+    post = Post.unscoped.get(**theirs)
+    post.association = association
+    Entry.unscoped.record(post, by=HOUSE, action="calendar.write", after="draft")
+    assert newest()[0]["object"].startswith("Publication ")
+    assert newest()[0]["path"] == ""
+
+
+def test_names_cost_one_query_a_kind(association, cast, boss, as_, url, assert_flat):
+    numbers = iter(range(20))
+    with scope(association=association):
+        given = Given(cast)
+
+        def grow():
+            given.draft()
+            person = make_member(association, f"p{next(numbers)}@mains-voisines.example", "Ève", [Role.READER])
+            mandate = Mandate.objects.get(membership=person)
+            Entry.objects.record(mandate, by=boss, action="associations.mandate", after="until further notice")
+            Entry.objects.record(person, by=boss, action="associations.join", before="sent", after="accepted")
+
+        assert_flat(as_("amina"), url("journal:entry-list"), grow)
