@@ -34,7 +34,7 @@ def build(
     with scope(association=association), translation.override(language):
         head = Entry.objects.head(association)
         journal_head = head.hash if head else ""
-        table = monthly(association, month)
+        table = monthly(association, month, timezone.localdate(now))
         rows = readings(association, periods.shift(month, 1 - HISTORY), month, table.language)
         stamp = workbook.Stamp(timezone.localtime(now), journal_head)
         return workbook.to_xlsx(table, rows, stamp, progress), journal_head

@@ -47,11 +47,15 @@ ICONS = {
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """A state and its sentence; `months_missed` counts how many months running the target was missed."""
+    """A state and its sentence; `months_missed` counts how many months running the target was missed.
+
+    `is_young`: too few months are known to judge. The reason is said once for the page, not in every row.
+    """
 
     state: State
     words: str
     months_missed: int = 0
+    is_young: bool = False
 
     @property
     def icon(self) -> str:
@@ -116,7 +120,7 @@ def judge(entry: Indicator, history: Sequence[Figure], targets: Sequence[Decimal
         return Verdict(State.EARLY, _("Moins de dix cas : trop peu pour juger"))
     known = sum(is_solid(past) for past in history)
     if known < ENOUGH_MONTHS:
-        return Verdict(State.EARLY, _("Trop tôt pour juger : moins de trois mois de relevés"))
+        return Verdict(State.EARLY, _("Trop tôt"), is_young=True)
     if target is None or entry.direction == "none":
         return Verdict(State.PLAIN, _change_in_words(entry, history, language))
     return _against(entry, history, targets, target, language)

@@ -87,9 +87,16 @@ def in_words(month: date, language: str | None = None) -> str:
     return f"{month_name(month, language)} {month.year}"
 
 
-def of_month(month: date, language: str | None = None) -> str:
-    """The month after "figures": "d’octobre", "de mai", "of October"."""
-    name = month_name(month, language)
+def named(month: date, today: date | None, language: str | None = None) -> str:
+    """The name of the month, with its year when that is not the year of `today`: "octobre", "mars 2025"."""
+    if today is None or today.year == month.year:
+        return month_name(month, language)
+    return in_words(month, language)
+
+
+def of_month(month: date, language: str | None = None, *, today: date | None = None) -> str:
+    """The month after "figures": "d’octobre", "de mai", "of October"; with its year when not that of `today`."""
+    name = named(month, today, language)
     if _is_english(language):
         return f"of {name}"
     return f"d’{name}" if name[0] in "ao" else f"de {name}"

@@ -32,6 +32,10 @@ class ReadingQuerySet(models.QuerySet):
         """Readings of the days and months from `first_month` to `last_month`, both included."""
         return self.filter(period_start__gte=first_month, period_start__lt=periods.shift(last_month, 1))
 
+    def months(self):
+        """First days of the months that have readings, the latest first."""
+        return self.order_by().dates("period_start", "month", order="DESC")
+
     def of_month(self, month: date):
         """Readings kept for the month as a whole (its days not included)."""
         return self.filter(period_kind="month", period_start=month)

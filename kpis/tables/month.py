@@ -94,8 +94,11 @@ class Monthly:
         return all(line.figure.value is None for line in self.lines)
 
 
-def monthly(association: Association, month: date) -> Monthly:
-    """Put `month` together, in the language of the moment. Six to eight queries, whatever the number of readings."""
+def monthly(association: Association, month: date, today: date | None = None) -> Monthly:
+    """Put `month` together, in the language of the moment. Six to eight queries, whatever the number of readings.
+
+    The title names the year when it is not that of `today`.
+    """
     language = "en" if (get_language() or "fr").startswith("en") else "fr"
     followed = [row for row in FollowedIndicator.objects.of(association) if catalogue.exists(row.indicator)]
     channels = list(Channel.objects.of(association))
@@ -116,7 +119,7 @@ def monthly(association: Association, month: date) -> Monthly:
         association=association,
         month=month,
         language=language,
-        heading=words.heading(lines, month, language),
+        heading=words.heading(lines, month, language, today),
         lead=words.lead(lines),
         last_read_at=Reading.objects.of(association).between(month, month).aggregate(at=Max("at"))["at"],
         lines=lines,

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from kpis import findings, periods
 from kpis.aggregation import Book, Figure, Why
+from kpis.tables import words
 from kpis.tables.shapes import Cell, Heading, Row, Table, change_cell, figure_cell, month_cell, text_cell, value_cell
 
 if TYPE_CHECKING:
@@ -42,7 +43,10 @@ def summary(lines: Sequence[Line], month: date, language: str) -> Table:
         )
         for line in lines
     ]
-    return Table("summary", _("Le mois, indicateur par indicateur"), headings, rows)
+    # When it holds for all, the lead says it.
+    young = any(line.verdict.is_young for line in lines) and not words.is_all_early(lines)
+    notes = [_("« Trop tôt » : moins de trois mois de relevés, nous ne jugeons pas encore.")] if young else []
+    return Table("summary", _("Le mois, indicateur par indicateur"), headings, rows, notes)
 
 
 def by_channel(lines: Sequence[Line], book: Book, channels: Sequence[Channel], month: date, language: str) -> Table:

@@ -46,9 +46,9 @@ def said(line: Line, rises: bool, language: str) -> str:
     return sentence % {"name": line.entry.name(language)}
 
 
-def heading(lines: Sequence[Line], month: date, language: str) -> str:
-    """The title of the page: the month, what went best and what went worst."""
-    name = capital(periods.month_name(month, language))
+def heading(lines: Sequence[Line], month: date, language: str, today: date | None = None) -> str:
+    """The title of the page: the month (and its year when not that of `today`), what went best and what went worst."""
+    name = capital(periods.named(month, today, language))
     if not lines:
         return _("%(month)s : aucun indicateur suivi pour l’instant") % {"month": name}
     if all(line.figure.value is None for line in lines):
@@ -70,9 +70,21 @@ def heading(lines: Sequence[Line], month: date, language: str) -> str:
     return _("%(month)s : %(finding)s") % {"month": name, "finding": ", ".join(findings_said)}
 
 
+def is_all_early(lines: Sequence[Line]) -> bool:
+    """Whether every figure known is too young to be judged: then it is said once, at the top."""
+    known = [line for line in lines if findings.is_solid(line.figure)]
+    return bool(known) and all(line.verdict.is_young for line in known)
+
+
 def lead(lines: Sequence[Line]) -> str:
     """One or two sentences under the title: targets met, and those missed for two months or more."""
-    judged = [line for line in lines if line.targets[-1] is not None and findings.is_solid(line.figure)]
+    if is_all_early(lines):
+        return _("Moins de trois mois de relevés : nous ne jugeons pas encore.")
+    judged = [
+        line
+        for line in lines
+        if line.targets[-1] is not None and findings.is_solid(line.figure) and not line.verdict.is_young
+    ]
     if not judged:
         return ""
     met = sum(

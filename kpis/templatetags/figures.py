@@ -8,9 +8,10 @@ from typing import Any
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from kpis import charts, findings, periods
+from kpis import charts, findings, numbers, periods
 from kpis.tables.notes import listed
 from kpis.tables.shapes import Cell, Heading, Row, Table, figure_cell
 
@@ -21,6 +22,15 @@ register = template.Library()
 def with_headings(row: Row, table: Table) -> list[tuple[Cell, Heading]]:
     """{% for cell, heading in row|with_headings:table %}: each cell beside the head of its column."""
     return list(zip(row.cells, table.headings[1:], strict=True))
+
+
+@register.filter
+def weight(octets: int) -> str:
+    """{{ file.size|weight }} → 19 ko, or 1,2 Mo."""
+    language = get_language() or "fr"
+    if octets < 1_000_000:
+        return _("%(n)s ko") % {"n": numbers.write(max(Decimal(octets) / 1000, Decimal(1)), 0, language)}
+    return _("%(n)s Mo") % {"n": numbers.write(Decimal(octets) / 1_000_000, 1, language)}
 
 
 @register.simple_tag

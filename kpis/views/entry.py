@@ -47,7 +47,7 @@ def _page(request: HttpRequest, sheet: Grid, month: date) -> HttpResponse:
         "grid": sheet,
         "slug": periods.slug(month),
         "month_name": periods.in_words(month),
-        "of_month": periods.of_month(month),
+        "of_month": periods.of_month(month, today=timezone.localdate()),
         "before": periods.shift(month, -1),
         "following": following if following <= timezone.localdate() else None,
     }

@@ -53,7 +53,8 @@ def export_detail(request: HttpRequest, pk: int) -> HttpResponse:
         Export.objects.of(request.association).select_related("association", "asked_by__user"), pk=pk
     )
     under_way = export.status in (Export.Status.WAITING, Export.Status.RUNNING)
-    context = {"export": export, "under_way": under_way, "of_month": periods.of_month(export.month)}
+    of_month = periods.of_month(export.month, today=timezone.localdate())
+    context = {"export": export, "under_way": under_way, "of_month": of_month}
     # The script of the page asks for the same address and takes the part that moves.
     template = "kpis/_export_state.html" if request.GET.get("part") == "state" else "kpis/export.html"
     return render(request, template, context)

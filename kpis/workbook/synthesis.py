@@ -29,6 +29,7 @@ def fill(sheet: Worksheet, monthly: Monthly, history: Worksheet, first_row: int,
     line = grids.place(sheet, monthly.summary, line + 1, monthly.language)
     for row in range(line - len(list(monthly.summary.rows)), line):
         grids.centre(sheet, row, 30 if len(str(sheet.cell(row, 6).value)) > 44 else 20)
+    line = grids.notes(sheet, monthly.summary.notes, line, len(WIDTHS), CHARACTERS)
     line = _charts(sheet, monthly, history, first_row, line + 1)
     _section(sheet, line, _("Ce que nous ne savons pas"))
     unsaid = monthly.unsaid or [_("Aucun manque connu ce mois-ci.")]

@@ -8,6 +8,7 @@ from django_scopes import scope
 
 from calendar_app.models import Channel
 from kpis.models import FollowedIndicator
+from kpis.templatetags.figures import weight
 from tests.house.cases import ask, spread
 
 from .conftest import OCTOBER, YEAR
@@ -119,7 +120,11 @@ def test_fewer_than_three_months_are_too_early_to_judge(page, as_, url, follow, 
 
         Reading.objects.filter(indicator="donations_count", period_start__lt=YEAR[-2]).delete()
     aim("donations_count", 400)
-    assert "Trop tôt pour juger" in page()
+    text = page()
+    assert "Moins de trois mois de relevés" in text
+    assert "Trop tôt" in text
+    assert "la cible de 400" not in text
+    assert "cible" not in text.split("Moins de trois mois")[0].split("Chiffres du mois")[-1]
 
 
 def test_a_share_of_fewer_than_ten_cases_is_said_in_cases(as_, url, follow, read):
@@ -191,3 +196,47 @@ def test_figures_of_a_neighbour_never_show(as_, url, year, cast, read):
     html = as_("bruno").get(url("kpis:month", month="2026-10")).content.decode()
     assert "Fil bleu" not in html
     assert "777" not in html.replace("\u202f", "")
+
+
+def test_any_month_with_figures_is_two_taps_away(as_, url, year, read):
+    read("posts", 3, month=dt.date(2025, 3, 1))
+    html = as_("chloe").get(url("kpis:month", month="2026-10")).content.decode()
+    options = re.findall(r'<option value="(\d{4}-\d{2})"( selected)?>([^<]+)', html)
+    assert options[:3] == [("2026-11", "", "novembre 2026"), ("2026-10", " selected", "octobre 2026"),
+                           ("2026-09", "", "septembre 2026")]  # fmt: skip
+    assert options[-1] == ("2025-03", "", "mars 2025")
+    chosen = as_("chloe").get(url("kpis:month"), {"mois": "2025-03"})
+    assert chosen.url == url("kpis:month", month="2025-03")
+    assert as_("chloe").get(url("kpis:month"), {"mois": "2027-13"}).status_code == 404
+
+
+def test_a_month_of_another_year_names_its_year(page, as_, url, year, read):
+    read("sessions_social", 3, channel=year.blog, month=dt.date(2025, 3, 1))
+    text = page(month="2025-03")
+    assert "Mars 2025 : " in text
+    assert "Chiffres de mars 2025" in text
+    assert "relevés arrêtés au mardi 3 novembre 2026" in text
+    assert "Octobre : " in page()
+    assert "relevés arrêtés au mardi 3 novembre," not in text
+
+
+def test_too_early_is_explained_once_and_a_short_word_in_each_row(as_, url, follow, read):
+    follow("posts", "donations_count", "volunteer_signups", headlines=("posts",))
+    for indicator in ("posts", "donations_count", "volunteer_signups"):
+        read(indicator, 4)
+    html = as_("bruno").get(url("kpis:month")).content.decode()
+    assert "Moins de trois mois de relevés" in html
+    assert html.count("rois mois de relevés") == 1
+    assert html.count(">Trop tôt<") >= 3
+
+
+def test_too_early_for_some_is_explained_under_their_table(page, follow, read, year):
+    follow("posts")
+    read("posts", 4)
+    text = page()
+    assert "« Trop tôt » : moins de trois mois de relevés" in text
+    assert "Moins de trois mois de relevés : nous" not in text
+
+
+def test_a_workbook_is_weighed_in_ko():
+    assert [weight(octets) for octets in (200, 19_456, 1_250_000)] == ["1\u00a0ko", "19\u00a0ko", "1,3\u00a0Mo"]
