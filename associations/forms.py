@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from associations.models import Association, Invitation, Mandate, Membership, Role, User
 from associations.wording import HINTS
 
+INCOMPLETE = _("Cette adresse n’est pas complète. Elle ressemble à prenom@exemple.fr.")
 NO_END = _("Laissez vide si le mandat n’a pas de fin prévue.")
 
 
@@ -80,6 +81,7 @@ class FoundingForm(forms.ModelForm):
             "legal_name": _("Seulement s’il est différent. Il est écrit sur la page de l’association."),
             "seat": _("L’adresse déclarée en préfecture."),
         }
+        error_messages = {"contact_email": {"invalid": INCOMPLETE}}
 
     def __init__(self, *args: Any, today: dt.date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -103,7 +105,7 @@ class InvitationForm(MandateDates):
         max_length=254,
         error_messages={
             "required": _("Écrivez l’adresse de la personne à inviter."),
-            "invalid": _("Cette adresse n’est pas complète. Elle ressemble à prenom@exemple.fr."),
+            "invalid": INCOMPLETE,
         },
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
     )
@@ -210,6 +212,7 @@ class SettingsForm(forms.ModelForm):
             "publishing_director": _("Le plus souvent, la personne qui préside : elle répond de ce qui est publié."),
             "host": _("Nom, adresse et téléphone de l’hébergeur : la loi demande de les indiquer au public."),
         }
+        error_messages = {"contact_email": {"invalid": INCOMPLETE}}
 
 
 class AccountForm(forms.ModelForm):

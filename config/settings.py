@@ -181,6 +181,14 @@ ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_SIGNUP_FORM_CLASS = "associations.adapter.NameForm"
+ACCOUNT_FORMS = {
+    "login": "associations.sign_in_forms.LoginForm",
+    "request_login_code": "associations.sign_in_forms.RequestLoginCodeForm",
+    "signup": "associations.sign_in_forms.SignupForm",
+    "add_email": "associations.sign_in_forms.AddEmailForm",
+    "change_email": "associations.sign_in_forms.ChangeEmailForm",
+    "reset_password": "associations.sign_in_forms.ResetPasswordForm",
+}
 ACCOUNT_RATE_LIMITS = {
     "login": "30/m/ip",
     "login_failed": "10/m/ip,5/5m/key",

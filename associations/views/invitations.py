@@ -34,7 +34,10 @@ def invite(request: MemberRequest) -> HttpResponse:
             )
             return redirect("associations:invite", association=request.association.slug)
     waiting = Invitation.objects.of(request.association).unanswered()
-    return render(request, "associations/invite.html", {"form": form, "waiting": waiting, "now": now})
+    # Who founds is alone until somebody accepts: the wizard's last step, however many invitations they send.
+    founding = Membership.objects.of(request.association).count() == 1
+    context = {"form": form, "waiting": waiting, "now": now, "founding": founding}
+    return render(request, "associations/invite.html", context)
 
 
 @require_POST

@@ -224,3 +224,24 @@ def test_behind_the_proxy_attempts_are_counted_per_visitor(client: Client, cast:
         honest = Client()
         honest.post(address, {"login": ADDRESS, "password": PASSWORD}, HTTP_X_FORWARDED_FOR="203.0.113.5")
     assert is_signed_in(honest)
+
+
+@pytest.mark.parametrize(
+    ("page", "field"),
+    [
+        ("account_login", "login"),
+        ("account_request_login_code", "email"),
+        ("account_signup", "email"),
+        ("account_reset_password", "email"),
+    ],
+)
+def test_an_address_that_is_none_is_told_in_the_words_of_the_house(client: Client, db: None, page, field) -> None:
+    told = client.post(reverse(page), {field: "nulle part"}).content.decode()
+    assert "Cette adresse n’est pas complète" in told
+    assert "courriel" not in told
+
+
+def test_so_is_a_change_of_address(client: Client, cast: SimpleNamespace) -> None:
+    client.force_login(cast.elise.user, backend="django.contrib.auth.backends.ModelBackend")
+    told = client.post(reverse("account_email"), {"email": "nulle part", "action_add": ""}).content.decode()
+    assert "Cette adresse n’est pas complète" in told

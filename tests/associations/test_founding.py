@@ -80,3 +80,20 @@ def test_a_stranger_signs_in_first(client, db):
     assert found(client).status_code == 302
     with scopes_disabled():
         assert not Membership.objects.exists()
+
+
+def test_the_third_step_says_so_until_somebody_has_come(as_, cast):
+    client = as_("chloe")
+    found(client)
+    page = reverse("associations:invite", args=["les-amis-du-parc"])
+    assert "Étape 3 sur 3" in client.get(page).content.decode()
+    data = {"email": "ines@exemple.example", "roles": ["secretary"], "starts_on": "2026-11-22"}
+    assert "Étape 3 sur 3" in client.post(page, data, follow=True).content.decode()
+    several = reverse("associations:invite", args=["mains-voisines"])
+    assert "Étape 3 sur 3" not in as_("amina").get(several).content.decode()
+
+
+def test_an_address_that_is_none_is_told_in_the_words_of_the_house(as_):
+    page = found(as_("chloe"), contact_email="nulle part").content.decode()
+    assert "Cette adresse n’est pas complète" in page
+    assert "courriel" not in page
