@@ -160,4 +160,6 @@ def caption(line: Line, language: str) -> str:
     formula = catalogue.formula_in_words(line.entry, language)
     if formula:
         return _("%(name)s : %(formula)s.") % {"name": name, "formula": formula}
+    if source.kind == "unverified":
+        return f"{name}. {source.in_words(language)}."
     return _("%(name)s. Définition : %(source)s.") % {"name": name, "source": source.in_words(language)}
