@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import cache
 from typing import TYPE_CHECKING
 
 from django.apps import apps
@@ -12,6 +13,16 @@ from django.db.models import Exists, F, OuterRef, Prefetch, Q
 if TYPE_CHECKING:
     from associations.models import Association, Membership
     from calendar_app.models import Post, Revision, Variant  # noqa: F401 - named in the types of the querysets
+
+
+@cache
+def _approval_of_these_words() -> Exists:
+    """The condition of `with_approval`, built once: it is the same for every page."""
+    approvals = apps.get_model("calendar", "Approval")._base_manager
+    revisions = apps.get_model("calendar", "Revision")._base_manager
+    # Not OuterRef("current__content_hash"): PostgreSQL would then read every approval of every association at once.
+    words = revisions.filter(pk=OuterRef(OuterRef("current"))).values("content_hash")
+    return Exists(approvals.filter(post=OuterRef("pk"), content_hash__in=words))
 
 
 class PostQuerySet(models.QuerySet["Post"]):
@@ -43,11 +54,7 @@ class PostQuerySet(models.QuerySet["Post"]):
 
     def with_approval(self) -> PostQuerySet:
         """Annotate `is_approved`: somebody said yes to exactly the current words. New words have no yes yet."""
-        approvals = apps.get_model("calendar", "Approval")._base_manager
-        revisions = apps.get_model("calendar", "Revision")._base_manager
-        # Not OuterRef("current__content_hash"): PostgreSQL would then read every approval of every association at once.
-        words = revisions.filter(pk=OuterRef(OuterRef("current"))).values("content_hash")
-        return self.annotate(is_approved=Exists(approvals.filter(post=OuterRef("pk"), content_hash__in=words)))
+        return self.annotate(is_approved=_approval_of_these_words())
 
     def waiting_for(self, membership: Membership) -> PostQuerySet:
         """Posts in review whose words nobody has approved and in which `membership` wrote nothing."""
@@ -87,11 +94,13 @@ class PostQuerySet(models.QuerySet["Post"]):
         """Everything the page of one post shows, in a fixed number of queries."""
         revisions = apps.get_model("calendar", "Revision")._base_manager
         variants = apps.get_model("calendar", "Variant")._base_manager
+        requests = apps.get_model("calendar", "ChangeRequest")._base_manager
         return self.select_related(
             "association", "owner__user", "created_by__user", "current__by__user"
         ).prefetch_related(
             Prefetch("variants", variants.select_related("channel", "confirmed_by__user")),
             Prefetch("revisions", revisions.select_related("by__user").order_by("-number")),
+            Prefetch("change_requests", requests.select_related("by__user")),
             "approvals__by__user",
             "approvals__by__mandates",
             "current__texts__channel",

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from associations import rights
 from associations.models import Membership
-from calendar_app import chain, gate, meters, offers, rules, states, transitions
+from calendar_app import chain, gate, meters, offers, rules, states, transitions, versions
 from calendar_app.hours import PARIS, spoken_day, spoken_hour
 from calendar_app.models import Approval, Post, Variant
 from calendar_app.rules import Finding
@@ -51,7 +51,8 @@ def page(post: Post, membership: Membership, now: dt.datetime) -> dict[str, Any]
         "chain": links,
         "chain_lead": chain.lead(links) if links else "",
         "offers": offers.of(post, membership, findings, awaits=awaits, is_mine=is_mine),
-        "approvals": approvals,
+        "steps": versions.steps(post),
+        "asked": versions.asked(post),
         "is_open": is_open,
     }
 

@@ -16,6 +16,7 @@ from associations.models import Association, Membership
 from calendar_app import gate
 from calendar_app.models import (
     Approval,
+    ChangeRequest,
     Kept,
     Media,
     Post,
@@ -181,11 +182,15 @@ def _last_writer(post: Post) -> Membership:
 
 
 @transaction.atomic
-def ask_changes(post: Post, *, reason: str, by: Membership) -> None:
-    """Give the text back to its owner, with the reason."""
+def ask_changes(post: Post, *, reason: str, by: Membership, now: dt.datetime) -> None:
+    """Give the text back to its owner, with the reason; the request stays beside the version it was about."""
     post = _locked(post)
     _must_be(post, Status.REVIEW)
-    move(post, Status.DRAFT, by=by, reason=_needed(reason, post))
+    why = _needed(reason, post)
+    move(post, Status.DRAFT, by=by, reason=why)
+    ChangeRequest.objects.create(
+        association=post.association, post=post, revision=post.revision, reason=why, by=by, at=now
+    )
 
 
 @transaction.atomic

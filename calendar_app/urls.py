@@ -16,6 +16,7 @@ urlpatterns = [
     path("calendrier/comptes/<int:pk>/", channels.channel_edit, name="channel-edit"),
     path("calendrier/media/<int:pk>/", publishing.media, name="media"),
     path("calendrier/<int:pk>/", posts.detail, name="post-detail"),
+    path("calendrier/<int:pk>/versions/<int:number>/", posts.version, name="post-version"),
     path("calendrier/<int:pk>/modifier/", posts.edit, name="post-edit"),
     path("calendrier/<int:pk>/garder/", typing.keep, name="post-keep"),
     path("calendrier/<int:pk>/oublier/", typing.forget, name="post-forget"),

@@ -1,4 +1,5 @@
 from calendar_app.models.approvals import Approval
+from calendar_app.models.change_requests import ChangeRequest
 from calendar_app.models.channels import Channel, Hold
 from calendar_app.models.media import Media
 from calendar_app.models.posts import Post, Variant
@@ -6,6 +7,7 @@ from calendar_app.models.revisions import Kept, Revision, RevisionMedia, Revisio
 
 __all__ = [
     "Approval",
+    "ChangeRequest",
     "Channel",
     "Hold",
     "Kept",

@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from associations.door import MemberRequest, member
-from calendar_app import transitions
+from calendar_app import sheet, transitions
 from calendar_app.forms import ReasonForm
 from calendar_app.hours import spoken
 from calendar_app.models import Post
+from calendar_app.views.posts import find
 
 
 def _post(request: MemberRequest, pk: int) -> Post:
@@ -66,10 +67,10 @@ def reopen(request: MemberRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @member("calendar.approve")
 def ask_changes(request: MemberRequest, pk: int) -> HttpResponse:
-    post = _post(request, pk)
+    post = find(request, pk)
 
     def act(reason: str) -> None:
-        transitions.ask_changes(post, reason=reason, by=request.membership)
+        transitions.ask_changes(post, reason=reason, by=request.membership, now=timezone.now())
         messages.success(
             request, _("%(name)s retrouve ce texte dans « À faire », avec vos mots.") % {"name": post.owner.name}
         )
@@ -80,7 +81,7 @@ def ask_changes(request: MemberRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @member("calendar.edit")
 def cancel(request: MemberRequest, pk: int) -> HttpResponse:
-    post = _post(request, pk)
+    post = find(request, pk)
 
     def act(reason: str) -> None:
         transitions.cancel(post, reason=reason, by=request.membership, now=timezone.now())
@@ -95,4 +96,5 @@ def _with_reason(request: MemberRequest, post: Post, verb: str, act: Callable[[s
     if request.method == "POST" and form.is_valid():
         act(form.cleaned_data["reason"])
         return redirect(post)
-    return render(request, "calendar/reason.html", {"form": form, "post": post, "verb": verb})
+    context = {"form": form, "post": post, "verb": verb, "revision": post.revision, "said": sheet.said(post)}
+    return render(request, "calendar/reason.html", context)

@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from associations.door import MemberRequest, member
-from calendar_app import hours, kept, meters, sheet, writing
+from calendar_app import hours, kept, meters, sheet, versions, writing
 from calendar_app.forms import PostForm, initial_for, initial_for_new
-from calendar_app.models import Post
+from calendar_app.models import Post, Revision
 from journal.moves import Refused
 
 
@@ -29,6 +29,15 @@ def find(request: MemberRequest, pk: int) -> Post:
 def detail(request: MemberRequest, pk: int) -> HttpResponse:
     post = find(request, pk)
     return render(request, "calendar/post_detail.html", sheet.page(post, request.membership, timezone.now()))
+
+
+@require_safe
+@member("calendar.view")
+def version(request: MemberRequest, pk: int, number: int) -> HttpResponse:
+    """The words of one version, and what changed since the one before."""
+    revisions = Revision.objects.of(request.association).select_related("post", "association", "by__user")
+    revision = get_object_or_404(revisions, post=pk, number=number)
+    return render(request, "calendar/version.html", versions.page(revision.post, revision))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -89,6 +98,7 @@ def _draw(request: MemberRequest, form: PostForm, refusal: Refused | None = None
     context = {
         "form": form,
         "post": form.post,
+        "asked": versions.asked(form.post) if form.post else None,
         "theirs": writing.conflict(form, refusal),
         "meters": meters.of_form(form),
         "kept": None if form.is_bound or request.GET.get("reprendre") else kept.waiting(request.membership, form.post),

@@ -150,6 +150,11 @@ def post(by):
     return {"pk": _post(by).pk}
 
 
+@neighbour("calendar:post-version")
+def post_version(by):
+    return {"pk": _post(by).pk, "number": 1}
+
+
 @neighbour("calendar:post-confirm")
 def variant(by):
     made = _post(by)
