@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from associations.models import Membership
 from calendar_app.hours import DAY
-from calendar_app.models import Post, Revision
+from calendar_app.models import Channel, Post, Revision
 from calendar_app.transitions import Status
 from reminders.todo import Todo
 
@@ -21,7 +21,8 @@ NEAR = 7 * DAY
 
 
 def waiting(memberships: list[Membership], now: dt.datetime) -> Iterator[Todo]:
-    """Yield what waits for these memberships of one person, in two queries whatever their number."""
+    """Yield what waits for these memberships of one person, in three queries whatever their number."""
+    yield from _first_account([m for m in memberships if m.can("calendar.manage")])
     by_association = {m.association_id: m for m in memberships}
     mine = Q(owner__in=[m.pk for m in memberships])
     wanted = (
@@ -41,6 +42,27 @@ def waiting(memberships: list[Membership], now: dt.datetime) -> Iterator[Todo]:
         todo = _todo(post, by_association[post.association_id], now, post.pk in written)
         if todo:
             yield todo
+
+
+def _first_account(managers: list[Membership]) -> Iterator[Todo]:
+    """An association that speaks from nowhere yet."""
+    if not managers:
+        return
+    channels = Channel.objects.filter(association__in=[m.association_id for m in managers])
+    speaking = set(channels.order_by().values_list("association_id", flat=True).distinct())
+    for membership in managers:
+        if membership.association_id not in speaking:
+            yield Todo(
+                association=membership.association,
+                title=_("Inscrire un compte"),
+                sentence=_(
+                    "Dites où l’association parle : son blog, sa lettre, une page. Les publications y partiront."
+                ),
+                path=reverse("calendar:channel-create", args=[membership.association.slug]),
+                verb=_("Inscrire un compte"),
+                state="draft",
+                words=_("À commencer"),
+            )
 
 
 def _written(posts: list[Post], memberships: list[Membership]) -> set[int]:

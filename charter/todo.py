@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from associations.models import Membership
-from charter.models import Version
+from charter.models import Charter, Version
 from charter.signing import Duty, unsigned
 from reminders.todo import Todo
 
@@ -18,9 +18,29 @@ Status = Version.Status
 
 
 def waiting(memberships: list[Membership], now: dt.datetime) -> Iterator[Todo]:
-    """Yield the acts of this room that wait for `memberships`, in three queries whatever their number."""
+    """Yield the acts of this room that wait for `memberships`, in four queries whatever their number."""
+    yield from _to_begin([m for m in memberships if m.can("charter.edit")])
     yield from _to_sign(memberships, now)
     yield from _to_carry_on(memberships)
+
+
+def _to_begin(writers: list[Membership]) -> Iterator[Todo]:
+    """The first charter of an association that has no text at all."""
+    if not writers:
+        return
+    versions = Version.objects.filter(association__in=[m.association_id for m in writers])
+    begun = set(versions.order_by().values_list("association_id", flat=True).distinct())
+    for membership in writers:
+        if membership.association_id not in begun:
+            yield Todo(
+                association=membership.association,
+                title=_("Écrire la première charte"),
+                sentence=_("Partez de notre modèle : vous l’adaptez, l’instance le vote."),
+                path=reverse("charter:kind-detail", args=[membership.association.slug, Charter.Kind.USAGE.value]),
+                verb=_("Commencer la charte d’usage"),
+                state="draft",
+                words=_("À commencer"),
+            )
 
 
 def _to_sign(memberships: list[Membership], now: dt.datetime) -> Iterator[Todo]:

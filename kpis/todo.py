@@ -13,6 +13,7 @@ from associations.models import Membership
 from associations.roles import Role
 from kpis import periods
 from kpis.gaps import gaps
+from kpis.models import FollowedIndicator
 from reminders.todo import Todo
 
 # Others may type figures; these are the ones who answer for them.
@@ -36,7 +37,33 @@ def named(missing: list) -> str:
 
 
 def waiting(memberships: list[Membership], now: datetime) -> list[Todo]:
-    """One line per association whose month is not fully read. Two queries in all."""
+    """One line per association that follows nothing yet, or whose month is not fully read. Three queries in all."""
+    return [*_first_choice(memberships), *_unread(memberships, now)]
+
+
+def _first_choice(memberships: list[Membership]) -> list[Todo]:
+    """An association that has not said which figures it watches."""
+    choosing = [m for m in memberships if m.can("kpis.targets")]
+    if not choosing:
+        return []
+    rows = FollowedIndicator.objects.filter(association__in=[m.association_id for m in choosing])
+    chosen = set(rows.order_by().values_list("association_id", flat=True).distinct())
+    return [
+        Todo(
+            association=membership.association,
+            title=_("Choisir des indicateurs"),
+            sentence=_("Trois ou quatre suffisent pour commencer. Chacun a sa définition."),
+            path=reverse("kpis:indicator-list", args=[membership.association.slug]),
+            verb=_("Choisir les indicateurs"),
+            state="draft",
+            words=_("À commencer"),
+        )
+        for membership in choosing
+        if membership.association_id not in chosen
+    ]
+
+
+def _unread(memberships: list[Membership], now: datetime) -> list[Todo]:
     month = periods.shift(periods.month_of(timezone.localdate(now)), -1)
     answering = [membership for membership in memberships if membership.roles & ANSWERABLE]
     if not answering:

@@ -209,7 +209,7 @@ def test_each_step_waits_for_those_who_may_take_it(cast):
 def test_what_waits_costs_the_same_for_one_house_or_two(cast, version, django_assert_num_queries):
     for people in ([cast.amina], [cast.amina, cast.damien]):
         memberships = list(Membership.unscoped.current().filter(pk__in=[m.pk for m in people]))
-        with django_assert_num_queries(3):
+        with django_assert_num_queries(4):
             list(waiting(memberships, noon(START)))
 
 
