@@ -46,6 +46,13 @@ class DescribeForm(forms.ModelForm):
         }
         widgets = {"summary": forms.Textarea(attrs={"rows": 3})}
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.based_on_id is None:
+            # A first version changes nothing, and nobody has signed before it.
+            del self.fields["is_material"]
+            self.fields["summary"].label = _("Ce que dit ce texte, en une ou deux phrases")
+
 
 class ChangesForm(forms.Form):
     note = forms.CharField(
@@ -66,6 +73,8 @@ class BallotForm(forms.Form):
     closes_time = forms.TimeField(
         label=_("Heure de clôture"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
     )
+    # The close its author was warned about and keeps: another hour is warned about again.
+    sure = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, now: dt.datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -79,8 +88,20 @@ class BallotForm(forms.Form):
                 self.add_error("closes_on", _("La clôture est déjà passée : choisissez un jour et une heure à venir."))
             elif closes_at > self.now + dt.timedelta(days=90):
                 self.add_error("closes_on", _("Un scrutin dure trois mois au plus : choisissez un jour plus proche."))
+            elif closes_at < self.now + dt.timedelta(days=1) and data.get("sure") != closes_at.isoformat():
+                self._warn(closes_at)
             data["closes_at"] = closes_at
         return data
+
+    def _warn(self, closes_at: dt.datetime) -> None:
+        """Send the form back once, ready to be sent again as it is."""
+        self.data = dict(self.data.items()) | {self.add_prefix("sure"): closes_at.isoformat()}
+        sentence = _(
+            "Ce scrutin se clôt dans moins d’un jour. Les e-mails et les rappels mettent quelques minutes à partir, et "
+            "des personnes peuvent être absentes. Choisissez un jour plus lointain ; si cette heure vous convient, "
+            "envoyez de nouveau ce formulaire."
+        )
+        self.add_error(None, sentence)
 
 
 class EnforceForm(forms.Form):

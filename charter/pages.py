@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from associations.models import Membership
 from charter import reading
-from charter.models import Version
+from charter.library import to_adapt
+from charter.models import Charter, Clause, Version
+from governance import wording
 from governance.models import Ballot
 from journal.models import Entry
 from journal.moves import HOUSE
@@ -23,6 +28,76 @@ def base_of(version: Version) -> Version | None:
     return Version.objects.with_charter().get(pk=version.based_on_id)
 
 
+def ballots_of(version: Version) -> list[Ballot]:
+    """Every ballot held on this version, oldest first, in one query."""
+    return list(Ballot.objects.about("charter.version", version.pk).order_by("pk"))
+
+
+@dataclass(frozen=True)
+class Adoption:
+    """Who made a version the rule, and when: a sentence and the ballot that proves it."""
+
+    ballot: Ballot
+    sentence: str
+
+
+def adoption(ballots: Iterable[Ballot]) -> Adoption | None:
+    """Return the adoption among the ballots of a version; None while it was not adopted."""
+    ballot = next((each for each in ballots if each.status in Ballot.CARRIED), None)
+    if ballot is None or ballot.count is None or ballot.closed_at is None:
+        return None
+    words = {
+        "by": wording.by_body(ballot.rule),
+        "day": wording.plain_day(ballot.session_on or timezone.localdate(ballot.closed_at)),
+        "voices": wording.voices(ballot.count),
+    }
+    if ballot.status == Ballot.Status.RATIFIED:
+        sentence = _("Adoptée en séance %(by)s le %(day)s, après un avis en ligne : %(voices)s")
+    else:
+        sentence = _("Adoptée %(by)s le %(day)s, %(voices)s")
+    return Adoption(ballot, (sentence % words).replace("  ", " "))
+
+
+THE_TEXT = {
+    Charter.Kind.USAGE: lambda: _("la charte d’usage"),
+    Charter.Kind.MODERATION: lambda: _("la charte de modération"),
+    Charter.Kind.EDITORIAL: lambda: _("la ligne éditoriale"),
+    Charter.Kind.CRISIS: lambda: _("le plan de crise"),
+}
+
+
+def usual_question(version: Version) -> str:
+    """The question of a ballot on `version`, as its form proposes it."""
+    text = THE_TEXT[Charter.Kind(version.charter.kind)]()
+    return _("Faut-il adopter %(text)s, version %(number)d ?") % {"text": text, "number": version.number}
+
+
+def _places(clause: Clause) -> int:
+    return len(to_adapt(f"{clause.title}\n{clause.body}"))
+
+
+def next_to_adapt(clauses: Sequence[Clause], after: int) -> Clause | None:
+    """The first article after position `after` that still holds a place to adapt, else the first of all."""
+    left = [clause for clause in clauses if _places(clause)]
+    return next((clause for clause in left if clause.position > after), left[0] if left else None)
+
+
+def left_to_say(clauses: Iterable[Clause]) -> str:
+    """Say how many places are left to adapt and in which articles; "" when there is none."""
+    left = [clause for clause in clauses if _places(clause)]
+    if not left:
+        return ""
+    count = sum(_places(clause) for clause in left)
+    where = ngettext("article %(numbers)s", "articles %(numbers)s", len(left)) % {
+        "numbers": reading.runs(clause.position for clause in left)
+    }
+    return ngettext(
+        "Il reste %(count)d passage à adapter (%(where)s) : le texte ne pourra être arrêté qu’ensuite.",
+        "Il reste %(count)d passages à adapter (%(where)s) : le texte ne pourra être arrêté qu’ensuite.",
+        count,
+    ) % {"count": count, "where": where}
+
+
 def ballot_page(ballot: Ballot, membership: Membership) -> dict[str, Any]:
     """The context of charter/_ballot_text.html: the text under vote, and what it changes."""
     versions = Version.objects.of(ballot.association).with_charter()
@@ -33,14 +108,14 @@ def ballot_page(ballot: Ballot, membership: Membership) -> dict[str, Any]:
     clauses = list(version.clauses.order_by("position", "pk"))
     comparison = reading.compare(reading.texts(base), new) if base else None
     names = {"charter": version.charter, "number": version.number}
-    heading = _("%(charter)s : ce qui change en version %(number)d") if base else _("%(charter)s : première version")
+    heading = _("%(charter)s : ce qui change en version %(number)d") if base else _("%(charter)s : première version")
     return {
         "version": version,
         "base": base,
         "comparison": comparison,
         "clauses": clauses,
         "heading": heading % names,
-        "lead": version.summary,
+        "lead": "" if version.summary.strip(". ").casefold() == _("première version") else version.summary,
         "trail_room": reverse("charter:list", args=[ballot.association.slug]),
         "trail_text": version.charter.get_absolute_url(),
         "trail_label": version.charter,

@@ -49,15 +49,29 @@ def _call(membership: Membership, duty: Duty, day: dt.date, today: dt.date) -> P
         key=f"charter:{duty.version.pk}:sign:{day:%Y-%m-%d}",
         to=membership,
         due_at=timezone.make_aware(dt.datetime.combine(day, dt.time(7))),
-        subject=_("À lire et signer : %(text)s, version %(number)d") % {"text": text, "number": number},
+        subject=_("À lire et signer : %(text)s, version %(number)d") % {"text": text, "number": number},
         sentence=_sentence(duty, is_late=today > duty.grace_ends_on(membership)),
         path=reverse("charter:sign", args=[membership.association.slug, duty.version.pk]),
     )
 
 
 def _sentence(duty: Duty, *, is_late: bool) -> str:
+    # A digest prints the sentence alone: it names its text.
+    version = {"version": duty.version}
     if not duty.is_required:
-        return _("Votre rôle s’appuie sur ce texte, en vigueur : lisez-le et signez-le quand vous aurez cinq minutes.")
+        return (
+            _(
+                "Votre rôle s’appuie sur un texte en vigueur, « %(version)s » : lisez-le et signez-le "
+                "quand vous aurez cinq minutes."
+            )
+            % version
+        )
     if is_late:
-        return _("Sans votre signature, vous ne pouvez pas publier. La lecture et la signature prennent cinq minutes.")
-    return _("Ce texte est en vigueur : lisez-le et signez-le. Cela prend cinq minutes.")
+        return (
+            _(
+                "Sans votre signature sur « %(version)s », vous ne pouvez pas publier. "
+                "La lecture et la signature prennent cinq minutes."
+            )
+            % version
+        )
+    return _("« %(version)s » est en vigueur : lisez ce texte et signez-le. Cela prend cinq minutes.") % version

@@ -72,7 +72,7 @@ def _first_clauses(version: Version, base: Version | None) -> list[Clause]:
 
 
 @transaction.atomic
-def describe(version: Version, *, by: Membership, summary: str, is_material: bool) -> None:
+def describe(version: Version, *, by: Membership, summary: str, is_material: bool = True) -> None:
     """Say in a sentence what changes, and whether people must sign again."""
     rights.require(by, "charter.edit")
     version = _locked(version)

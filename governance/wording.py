@@ -13,7 +13,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from governance import tally
-from governance.models import DecisionRule
+from governance.models import Body, DecisionRule
 from governance.tally import Result, Rule
 
 
@@ -47,9 +47,7 @@ def answers(data: dict[str, Any]) -> list[Answer]:
     share, knows_share = _answer("majority_share", data)
     proxies, knows_proxies = _answer("proxies", data)
     if cap := data.get("proxy_cap"):
-        proxies = ngettext("Oui, %(cap)d par personne au plus", "Oui, %(cap)d par personne au plus", cap) % {
-            "cap": cap
-        }
+        proxies = ngettext("Oui, %(cap)d par personne au plus", "Oui, %(cap)d par personne au plus", cap) % {"cap": cap}
     found = [
         Answer(_("Quorum"), capfirst(quorum), knows_quorum),
         Answer(_("Majorité requise"), capfirst(share), knows_share),
@@ -195,6 +193,43 @@ OUTCOMES = {
     tally.NO_QUORUM: lambda: _("Résultat : aucun, faute de quorum."),
     tally.UNSETTLED: lambda: _("Résultat : il dépend de la règle à préciser ; c’est à la séance de décider."),
 }
+
+
+BODIES = {
+    Body.Kind.BOARD: lambda: _("par le conseil d’administration"),
+    Body.Kind.BUREAU: lambda: _("par le bureau"),
+    Body.Kind.ASSEMBLY: lambda: _("par l’assemblée générale ordinaire"),
+    Body.Kind.EXTRAORDINARY: lambda: _("par l’assemblée générale extraordinaire"),
+}
+
+
+def by_body(data: dict[str, Any]) -> str:
+    """Return "par le conseil d’administration" from a ballot's snapshot; "" when nobody knew which body decides.
+
+    A name of the statutes' own is quoted: its gender is not ours to guess.
+    """
+    kind, name = data.get("body_kind", Body.Kind.UNKNOWN), str(data.get("body") or "")
+    if kind == Body.Kind.UNKNOWN or not name:
+        return ""
+    if kind in BODIES and name.casefold() == str(Body.Kind(kind).label).casefold():
+        return str(BODIES[kind]())
+    return _("par l’instance « %(name)s »") % {"name": name}
+
+
+def voices(count: Result) -> str:
+    """Return "8 voix pour, 0 contre, 1 abstention"."""
+    abstain = ngettext("%(n)d abstention", "%(n)d abstentions", count.abstain) % {"n": count.abstain}
+    return _("%(for)d voix pour, %(against)d contre, %(abstain)s") % {
+        "for": count.for_,
+        "against": count.against,
+        "abstain": abstain,
+    }
+
+
+def plain_day(day: dt.date) -> str:
+    """Return "9 février 2026", and "1er mars 2026"."""
+    first = day.day == 1 and (get_language() or "fr").startswith("fr")
+    return f"{'1er' if first else day.day} {date_format(day, 'F Y')}"
 
 
 def moment(instant: dt.datetime) -> str:

@@ -123,7 +123,7 @@ class Version(models.Model):
         ]
 
     def __str__(self) -> str:
-        return _now("%(charter)s, version %(number)d") % {"charter": self.charter, "number": self.number}
+        return _now("%(charter)s, version %(number)d") % {"charter": self.charter, "number": self.number}
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Keep the hash of a fixed text out of reach.

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from associations.door import MemberRequest, member
-from charter import transitions
+from charter import pages, transitions
 from charter.forms import BallotForm, ChangesForm, EnforceForm
 from charter.models import Version
 from charter.views.reading import find
@@ -27,11 +27,14 @@ from journal.moves import Refused, only_from
 @member("charter.edit")
 def version_submit(request: MemberRequest, pk: int) -> HttpResponse:
     version = find(request, pk)
+    left = pages.left_to_say(version.clauses.order_by("position"))
     transitions.submit(version, by=request.membership)
     messages.success(
         request,
         _("Le texte est en relecture. La présidence, le secrétariat et la coordination le voient dans « À faire »."),
     )
+    if left:
+        messages.warning(request, left)
     return redirect(version)
 
 
@@ -83,7 +86,7 @@ def version_ballot(request: MemberRequest, pk: int) -> HttpResponse:
     """Choose the question and the hour, seeing who will vote and under which rule."""
     version, now = only_from(find(request, pk), Version.Status.FROZEN), timezone.now()
     initial = {
-        "question": _("Faut-il adopter la version %(number)d ?") % {"number": version.number},
+        "question": pages.usual_question(version),
         "closes_on": timezone.localdate(now) + dt.timedelta(days=7),
         "closes_time": dt.time(20),
     }

@@ -15,7 +15,6 @@ from charter import pages, reading, transitions
 from charter.forms import SignForm
 from charter.library import template
 from charter.models import Acknowledgement, Charter, Version
-from governance.models import Ballot
 from journal.moves import open_moves
 
 
@@ -62,6 +61,7 @@ def kind_detail(request: MemberRequest, kind: str) -> HttpResponse:
         "clauses": list(in_force.clauses.order_by("position")) if in_force else [],
         "signature": signed,
         "template": template(kind),
+        "adoption": pages.adoption(pages.ballots_of(in_force)) if in_force else None,
         "may_edit": request.membership.can("charter.edit"),
         "may_follow": request.membership.can("charter.follow"),
     }
@@ -74,6 +74,7 @@ def version_detail(request: MemberRequest, pk: int) -> HttpResponse:
     """One version: where it stands, who must act, its words and its history."""
     version = find(request, pk)
     signature = Acknowledgement.objects.filter(version=version, membership=request.membership).first()
+    ballots = pages.ballots_of(version)
     context = {
         "version": version,
         "base": pages.base_of(version),
@@ -81,7 +82,8 @@ def version_detail(request: MemberRequest, pk: int) -> HttpResponse:
         "moves": open_moves(version, request.membership),
         "may_edit": version.is_editable and request.membership.can("charter.edit"),
         "left": transitions.left_to_adapt(version) if version.is_editable else [],
-        "ballots": list(Ballot.objects.about(transitions.SUBJECT, version.pk).order_by("pk")),
+        "ballots": ballots,
+        "adoption": pages.adoption(ballots),
         "history": pages.history(version),
         "signature": signature,
         "may_follow": request.membership.can("charter.follow"),

@@ -5,13 +5,14 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from associations.door import MemberRequest, member
-from charter import transitions, writing
+from charter import pages, transitions, writing
 from charter.diff import word_diff
 from charter.forms import ClauseForm, DescribeForm
 from charter.library import template, to_adapt
@@ -37,13 +38,15 @@ def version_edit(request: MemberRequest, pk: int) -> HttpResponse:
         return redirect(version)
     form = DescribeForm(request.POST if request.method == "POST" else None, instance=version)
     if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
-        transitions.describe(version, by=request.membership, summary=data["summary"], is_material=data["is_material"])
+        transitions.describe(version, by=request.membership, **form.cleaned_data)
         messages.success(request, _("La présentation est enregistrée."))
         return redirect("charter:version-edit", request.association.slug, version.pk)
     clauses = list(version.clauses.select_related("updated_by__user").order_by("position"))
     rows = [(clause, len(to_adapt(clause.body))) for clause in clauses]
     context = {"version": version, "form": form, "rows": rows, "holes": sum(holes for _clause, holes in rows)}
+    saved = request.GET.get("apres", "")[:9]
+    context["next_hole"] = pages.next_to_adapt(clauses, int(saved) if saved.isdecimal() else 0)
+    context |= {"saved": saved, "left": pages.left_to_say(clauses)}
     context["intro"] = template(version.charter.kind).intro if version.based_on_id is None else ""
     return render(request, "charter/version_edit.html", context)
 
@@ -77,7 +80,11 @@ def clause_edit(request: MemberRequest, pk: int) -> HttpResponse:
         at = date_format(timezone.localtime(timezone.now()), "G\u00a0\\h\u00a0i")
         return JsonResponse({"revision": kept.revision, "words": _("Enregistré à %(at)s") % {"at": at}})
     messages.success(request, _("L’article %(number)d est enregistré.") % {"number": kept.position})
-    return redirect("charter:version-edit", request.association.slug, clause.version_id)
+    return redirect(f"{_bench(clause)}?apres={kept.position}")
+
+
+def _bench(clause: Clause) -> str:
+    return reverse("charter:version-edit", args=[clause.association.slug, clause.version_id])
 
 
 def _clause_page(

@@ -11,7 +11,7 @@ from typing import Any
 from django.utils import timezone
 
 from associations.models import Association
-from charter import transitions, writing
+from charter import pages, transitions, writing
 from charter.library import TO_ADAPT
 from charter.models import Clause, Version
 from config.demo.clock import at, months_before, on
@@ -26,6 +26,11 @@ VOICES = {
     "usage": ("for", "for", "for", "for", "for", "abstain", "for", "for", "for"),
     "moderation": ("for", "for", "for", "for", "for", "for", "against", "for", "for"),
     "editorial": ("for", "for", "abstain", "for", "for", "for", "for", "against", "for"),
+}
+SUMMARIES = {
+    "usage": "Qui parle au nom de l’association, avec quels accès, et comment nous nous y aidons.",
+    "moderation": "Ce que nous laissons, ce que nous retirons, et comment contester une décision.",
+    "editorial": "Ce que nous disons, à qui, sur quel compte et à quel rythme.",
 }
 REASONS = {"abstain": "Je n’ai pas eu le temps de tout relire.", "against": "Je préférerais un texte plus court."}
 # Those who have not signed yet: what waits for them on their home page.
@@ -65,13 +70,13 @@ def _adopt(association: Association, cast: Cast, kind: str, day: dt.date) -> Non
     with at(on(day, 9)):
         version = transitions.start_version(association, kind, by=cast["ines"])
         _adapt(version, cast, kind)
-        transitions.describe(version, by=cast["ines"], summary="Première version.", is_material=True)
+        transitions.describe(version, by=cast["ines"], summary=SUMMARIES[kind], is_material=True)
         transitions.submit(version, by=cast["ines"])
     closes = on(day + dt.timedelta(days=8), 20)
     with at(on(day + dt.timedelta(days=1), 9)) as now:
         version.refresh_from_db()
         transitions.freeze(version, by=cast["ines"], now=now)
-        question = f"Faut-il adopter « {version.charter} » ?"
+        question = pages.usual_question(version)
         ballot = transitions.open_ballot(version, by=cast["thierry"], question=question, closes_at=closes, now=now)
     for order, (name, choice) in enumerate(zip(BOARD, VOICES[kind], strict=True)):
         with at(on(day + dt.timedelta(days=2 + order % 5), 10 + order)) as now:
@@ -125,7 +130,7 @@ def _open_todays_ballot(association: Association, cast: Cast, today: dt.date) ->
         version.refresh_from_db()
         transitions.freeze(version, by=cast["ines"], now=now)
         closes = on(today + dt.timedelta(days=3), 20)
-        question = "Faut-il adopter la ligne éditoriale, version 2 ?"
+        question = pages.usual_question(version)
         ballot = transitions.open_ballot(version, by=cast["thierry"], question=question, closes_at=closes, now=now)
     for order, name in enumerate(("thierry", "jeanpaul", "aicha", "sylvie", "odile")):
         with at(on(today - dt.timedelta(days=3 - order // 2), 11 + order)) as now:

@@ -10,6 +10,7 @@ from charter import transitions
 from charter.models import Version
 from charter.tasks import bring_due_into_force
 from governance import transitions as governance
+from governance.models import Ballot
 from journal.models import Entry
 from journal.moves import HOUSE
 
@@ -126,6 +127,80 @@ def test_a_refused_opening_leaves_the_text_fixed_and_the_form_filled(as_, url, c
     assert "La clôture est déjà passée" in page.content.decode()
     assert "Ma question ?" in page.content.decode()
     assert given.fresh(version).status == "frozen"
+
+
+def test_a_ballot_of_less_than_a_day_is_warned_about_once(as_, url, cast):
+    given.statutes(cast)
+    version, bruno = given.frozen(cast), as_("bruno")
+    address = url("charter:version-ballot", pk=version.pk)
+    short = {"question": "Adopter ?", "closes_on": "2026-11-22", "closes_time": "20:00"}
+    with time_machine.travel(given.NOW, tick=False):
+        page = bruno.post(address, short)
+        assert "moins d’un jour" in page.content.decode()
+        assert given.fresh(version).status == "frozen"
+        sure = page.context["form"]["sure"].value()
+        assert f'value="{sure}"' in page.content.decode()
+        other = bruno.post(address, {**short, "closes_time": "19:00", "sure": sure})
+        assert "moins d’un jour" in other.content.decode()
+        assert bruno.post(address, {**short, "sure": sure}).status_code == 302
+    assert given.fresh(version).status == "ballot"
+
+
+def test_a_ballot_of_a_day_is_not_warned_about(as_, url, cast):
+    given.statutes(cast)
+    version = given.frozen(cast)
+    with time_machine.travel(given.NOW, tick=False):
+        answer = as_("bruno").post(
+            url("charter:version-ballot", pk=version.pk),
+            {"question": "Adopter ?", "closes_on": "2026-11-23", "closes_time": "12:00"},
+        )
+    assert answer.status_code == 302
+
+
+def test_the_question_proposed_names_the_text(as_, url, cast):
+    version = given.frozen(cast, kind="crisis")
+    page = as_("bruno").get(url("charter:version-ballot", pk=version.pk)).content.decode()
+    assert "Faut-il adopter le plan de crise, version 1 ?" in page
+
+
+@pytest.mark.parametrize(("summary", "said"), [("Première version.", False), ("Qui parle, et comment.", True)])
+def test_the_page_of_a_first_vote_does_not_say_so_twice(as_, url, cast, summary, said):
+    given.statutes(cast)
+    version = given.draft(cast)
+    transitions.describe(version, by=cast.bruno, summary=summary)
+    transitions.submit(version, by=cast.bruno)
+    transitions.freeze(version, by=cast.bruno, now=given.NOW)
+    ballot = transitions.open_ballot(
+        given.fresh(version), by=cast.amina, question="?", closes_at=given.CLOSES, now=given.NOW
+    )
+    page = as_("amina").get(ballot.get_absolute_url()).content.decode()
+    assert (summary in page) is said
+
+
+@pytest.mark.parametrize("name", ["kind-detail", "version-detail"])
+def test_a_text_in_force_names_who_adopted_it_and_leads_to_the_ballot(as_, url, cast, name):
+    given.statutes(cast)
+    version = given.in_force(cast)
+    address = url("charter:kind-detail", kind="usage") if name == "kind-detail" else version.get_absolute_url()
+    ballot = Ballot.objects.get(subject_id=version.pk)
+    page = as_("chloe").get(address).content.decode()
+    said = "Adoptée par le conseil d’administration le 29 novembre 2026, 3 voix pour, 1 contre, 0 abstention"
+    assert f'<a href="{ballot.get_absolute_url()}">{said}</a>' in page
+    draft = given.draft(cast, words="Autre chose.")
+    assert "Adoptée par" not in as_("chloe").get(draft.get_absolute_url()).content.decode()
+
+
+def test_a_text_adopted_in_session_says_so(as_, cast):
+    given.statutes(cast, remote="none")
+    ballot = given.voted(given.ballot(cast), cast, "for", "for", "abstain", "for")
+    governance.close(ballot, now=given.CLOSES)
+    day = dt.date(2026, 12, 1)
+    ballot.refresh_from_db()
+    after = dt.datetime(2026, 12, 2, 9, tzinfo=dt.UTC)
+    governance.record_session(ballot, adopted=True, session_on=day, by=cast.amina, now=after)
+    page = as_("chloe").get(f"/a/{ballot.association.slug}/textes/versions/{ballot.subject_id}/").content.decode()
+    assert "Adoptée en séance par le conseil d’administration le 1er décembre 2026, après un avis en ligne" in page
+    assert "3 voix pour, 0 contre, 1 abstention" in page
 
 
 def test_every_step_is_in_the_journal_with_the_hash_of_its_text(cast):

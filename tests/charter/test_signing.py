@@ -141,12 +141,13 @@ def test_who_has_not_signed_is_reminded_at_the_start_before_the_end_then_weekly(
     found = list(planned(association, now))
     days = [(p.due_at.date() - START).days for p in found]
     assert days == calls
+    assert all(str(version) in p.sentence for p in found)
     assert all(p.to == cast.chloe and p.due_at <= now and f"/{version.pk}/signer/" in p.path for p in found)
 
 
 def test_signing_ends_the_reminders_and_the_line_of_the_home_page(association, cast, version):
     now = noon(START)
-    assert [t.title for t in waiting([cast.chloe], now)] == ["Lire et signer : Charte d’usage, version 1"]
+    assert [t.title for t in waiting([cast.chloe], now)] == ["Lire et signer : Charte d’usage, version 1"]
     sign(version, cast.chloe)
     assert list(waiting([cast.chloe], now)) == []
     assert cast.chloe not in [p.to for p in planned(association, now)]

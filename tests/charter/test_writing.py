@@ -175,8 +175,57 @@ def test_changes_are_asked_with_a_reason_the_writers_read(as_, url, cast):
 
 
 def test_the_presentation_is_kept_and_read_first(as_, url, cast):
+    given.statutes(cast)
+    given.in_force(cast, kind="moderation")
     version = given.draft(cast, kind="moderation")
+    page = as_("bruno").get(url("charter:version-edit", pk=version.pk)).content.decode()
+    assert "Demande une nouvelle signature" in page
     as_("bruno").post(url("charter:version-edit", pk=version.pk), {"summary": "Un recours pour tous."})
     version.refresh_from_db()
     assert (version.summary, version.is_material) == ("Un recours pour tous.", False)
     assert Clause.objects.filter(version=version).exists()
+
+
+def test_a_first_version_asks_nothing_about_signing_again(as_, url, cast):
+    version, bruno = given.draft(cast), as_("bruno")
+    address = url("charter:version-edit", pk=version.pk)
+    page = bruno.get(address).content.decode()
+    assert "Demande une nouvelle signature" not in page
+    assert "Ce que dit ce texte" in page
+    bruno.post(address, {"summary": "Qui parle, et comment."})
+    version.refresh_from_db()
+    assert (version.summary, version.is_material) == ("Qui parle, et comment.", True)
+
+
+def test_what_is_left_to_adapt_is_said_when_the_text_goes_to_review(as_, url, cast):
+    version, bruno = given.draft(cast), as_("bruno")
+    hole = "[à adapter : le lieu] et [à adapter : l’heure]"
+    version.clauses.filter(position__in=(1, 3)).update(body=f"Chez nous, {hole}.")
+    said = "Il reste 4 passages à adapter (articles 1, 3)"
+    assert said in bruno.get(url("charter:version-edit", pk=version.pk)).content.decode()
+    page = bruno.post(url("charter:version-submit", pk=version.pk), follow=True).content.decode()
+    assert "Le texte est en relecture" in page
+    assert said in page
+    assert given.fresh(version).status == "review"
+
+
+def test_a_text_wholly_adapted_goes_to_review_without_a_word_more(as_, url, cast):
+    page = as_("bruno").post(url("charter:version-submit", pk=given.draft(cast).pk), follow=True).content.decode()
+    assert "Il reste" not in page
+
+
+@pytest.mark.parametrize(("saved", "then"), [(1, 3), (2, 3), (3, 1)])
+def test_a_kept_article_leads_to_the_next_one_to_adapt(as_, url, cast, saved, then):
+    version, bruno = given.draft(cast), as_("bruno")
+    version.clauses.filter(position__in={1, 3} - {saved}).update(body="Chez nous, [à adapter : le lieu].")
+    one = version.clauses.get(position=saved)
+    data = {"title": one.title, "body": "Des mots choisis.", "revision": one.revision}
+    page = bruno.post(url("charter:clause-edit", pk=one.pk), data, follow=True).content.decode()
+    link = url("charter:clause-edit", pk=version.clauses.get(position=then).pk)
+    assert f'href="{link}">Article suivant à adapter : {then}' in page
+
+
+def test_no_place_left_leads_nowhere(as_, url, cast):
+    page = as_("bruno").get(url("charter:version-edit", pk=given.draft(cast).pk) + "?apres=x").content.decode()
+    assert "Article suivant à adapter" not in page
+    assert "Premier article à adapter" not in page

@@ -42,7 +42,7 @@ def test_it_prints_who_can_sign_in_and_they_can(demo):
     client = Client()
     answer = client.post("/compte/login/", {"login": "helene@mains-voisines.example", "password": PASSWORD})
     assert answer.status_code == 302
-    assert "Ligne éditoriale, version 2" in client.get("/").content.decode()
+    assert "Ligne éditoriale, version 2" in client.get("/").content.decode()
 
 
 def test_it_holds_eight_months_of_life(demo):

@@ -130,6 +130,20 @@ def test_a_voter_is_told_what_an_abstention_does(rule, says):
     assert says in wording.abstention(rule)
 
 
+@pytest.mark.parametrize(
+    ("data", "says"),
+    [
+        ({"body_kind": "board", "body": "conseil d’administration"}, "par le conseil d’administration"),
+        ({"body_kind": "board", "body": "Collégiale"}, "par l’instance « Collégiale »"),
+        ({"body_kind": "committee", "body": "Comité"}, "par l’instance « Comité »"),
+        ({"body_kind": "unknown", "body": "Instance à préciser"}, ""),
+        ({}, ""),
+    ],
+)
+def test_the_body_that_adopted_is_named(data, says):
+    assert wording.by_body(data) == says
+
+
 def test_why_a_vote_is_only_an_opinion():
     data = {"advisory": ["quorum_basis", "remote"], "remote": "none", "article": "article 12"}
     said = wording.why_advisory(data).replace("\u00a0", " ").replace("\u202f", " ")

@@ -38,7 +38,7 @@ def test_a_board_member_votes_from_the_mail_and_the_text_comes_into_force(house,
     phone.get_by_role("radio", name=re.compile("^Pour")).check()
     phone.get_by_role("button", name="Enregistrer mon vote").click()
     phone.get_by_text(re.compile("Enregistré", re.I)).first.wait_for()
-    assert "Ligne éditoriale, version 2" in mail_to("helene", "Reçu").body
+    assert "Ligne éditoriale, version 2" in mail_to("helene", "Reçu").body
 
     # Three more voices, then the hour comes: the count is made and its arithmetic shown.
     for name in ("bernadette", "robert", "marc"):
