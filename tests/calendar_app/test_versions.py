@@ -103,12 +103,12 @@ def test_what_was_asked_stays_in_the_list_after_the_answer(as_, url, given):
     )
     for address in (post.get_absolute_url(), url("calendar:post-edit", pk=post.pk)):
         page = as_("chloe").get(address).content.decode()
-        assert "Farid Guermi demande des changements sur la version 1," in page
+        assert "Farid Guermi demande des changements sur la version 1." in page
         assert "Il manque le lieu." in page
     post = rewritten(given, post, 1, by=given.cast.chloe, text="Samedi, au local.")
     transitions.submit(post, by=given.cast.chloe, now=NOW + HOUR)
     page = as_("farid").get(post.get_absolute_url()).content.decode()
-    assert "sur la version 1," not in page, "it was answered"
+    assert "sur la version 1." not in page, "it was answered"
     assert "Farid Guermi demande des changements" in page
     assert "Il manque le lieu." in page
 
