@@ -13,6 +13,7 @@ from kpis.catalogue import Indicator
 
 NUMBER, PERCENT, MONEY, DATE, MONTH, TEXT, UNKNOWN = "number", "percent", "money", "date", "month", "text", "unknown"
 NOT_SET = "not_set"
+CHANGE = "change"
 KINDS = {"%": PERCENT, "EUR": MONEY}
 
 
@@ -105,4 +106,4 @@ def change_cell(entry: Indicator, change: Decimal | None, language: str, missing
         return unknown_cell(missing, NOT_SET)
     unit = "points" if entry.unit == "%" else entry.unit
     text = numbers.signed(change, entry.unit, entry.decimals, language)
-    return Cell(change, KINDS.get(unit, NUMBER), text, entry.decimals, unit)
+    return Cell(change, KINDS.get(unit, NUMBER), text, entry.decimals, unit, state=CHANGE)

@@ -125,11 +125,12 @@ def _canonical(cell: Cell) -> list[str]:
 def _history(sheet: Worksheet, monthly: Monthly, foot: tuple[str, str]) -> int:
     """The months the charts draw; return the row of the first one."""
     columns = len(monthly.history.headings)
-    note = _("Une case hachurée est un mois sans relevé complet. Rien n’a été estimé.")
+    note = _("Une case hachurée, ou grisée, est un mois sans relevé complet. Rien n’a été estimé.")
     grids.head(sheet, monthly.history.title, note, columns)
     last = grids.place(sheet, monthly.history, 4, monthly.language) - 1
-    grids.widths(sheet, (18, *([16] * (columns - 1))))
-    sheet.row_dimensions[4].height = 48
+    grids.fit_headings(sheet, monthly.history, 4, 15)
+    for row in range(5, last + 1):
+        grids.centre(sheet, row, 20)
     sheet.freeze_panes = "B5"
     grids.set_up_print(sheet, f"A1:{get_column_letter(columns)}{last}", foot, landscape=True, title_rows="4:4")
     return 5
@@ -140,13 +141,16 @@ def _by_channel(sheet: Worksheet, monthly: Monthly, foot: tuple[str, str]) -> No
     columns = len(table.headings)
     grids.head(sheet, table.title, periods.in_words(monthly.month, monthly.language).capitalize(), columns)
     grids.widths(sheet, (30, *([16] * max(columns - 1, WIDEST - 1))))
-    sheet.row_dimensions[4].height = 48
+    sheet.row_dimensions[4].height = 14 * max(grids.lines_of(heading.text, 14) for heading in table.headings) + 6
     last = grids.place(sheet, table, 4, monthly.language) - 1
     rows = list(table.rows)
+    for line, row in enumerate(rows, 5):
+        grids.centre(sheet, line, 14 * grids.lines_of(row.head.text, 27) + 4)
     if rows:
         for cell in sheet[last]:
             cell.font = cells.font(bold=True)
-    free = grids.notes(sheet, table.notes, last + 2, columns, 16 * columns)
+    legend = [_("Case hachurée, ou grisée : ce chiffre est inconnu, ce n’est pas zéro.")] if rows else []
+    free = grids.notes(sheet, [*table.notes, *legend], last + 2, max(columns, WIDEST), 16 * max(columns, WIDEST))
     sheet.freeze_panes = "B5"
     chart_end = _bars(sheet, monthly, len(rows), free + 1)
     area = f"A1:{get_column_letter(max(columns, WIDEST))}{max(free, chart_end)}"

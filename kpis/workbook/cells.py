@@ -11,10 +11,10 @@ from openpyxl.cell import Cell as SheetCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 
-from kpis.tables.shapes import DATE, MONEY, MONTH, NOT_SET, PERCENT, TEXT, UNKNOWN, Cell
+from kpis.tables.shapes import CHANGE, DATE, MONEY, MONTH, NOT_SET, PERCENT, TEXT, UNKNOWN, Cell
 
 INK, SOFT, PETROL, CORAL, OCHRE, MARK = "1D2527", "515A5B", "0B5A63", "B23A22", "745200", "E2674A"
-PAPER, WASH, LINE = "FAF5EA", "DCEBE9", "DCD2BE"
+PAPER, WASH, LINE, EDGE = "FAF5EA", "DCEBE9", "DCD2BE", "857B68"
 SERIF, SANS = "Cambria", "Calibri"
 LONGEST = 32_000  # a cell holds 32 767 characters
 # Excel runs a text that begins so when somebody edits its cell, unless the text carries a quote prefix.
@@ -26,7 +26,7 @@ STATES = {"ok": (PETROL, "▲"), "ko": (CORAL, "▼"), "wait": (OCHRE, "◆"), "
 THIN = Side(style="thin", color=LINE)
 STRONG = Side(style="medium", color=INK)
 # Hatched: a case nobody filled shows without colour, on paper too.
-HATCHED = PatternFill("lightUp", fgColor=LINE)
+HATCHED = PatternFill("lightUp", fgColor=EDGE)
 LCID = {"fr": "[$-40C]", "en": "[$-809]"}
 
 
@@ -57,9 +57,12 @@ def number_format(cell: Cell, language: str) -> str:
         PERCENT: f'0{zeros}"\u00a0"%' if language == "fr" else f"0{zeros}%",
         MONEY: f'#,##0{zeros}"\u00a0€"',
     }.get(cell.kind, f"#,##0{zeros}")
-    unit = {"hours": "h", "h": "h", "min": "min", "s": "s"}.get(cell.unit)
+    unit = {"hours": "h", "h": "h", "min": "min", "s": "s", "points": "points"}.get(cell.unit)
     if unit:
         form += f'"\u00a0{unit}"'
+    if cell.state == CHANGE:
+        # A change shows its sign, whichever way it goes.
+        return f'{LCID[language]}"+"{form};"−"{form};{form}'
     if cell.partial:
         form += '" (incomplet)"' if language == "fr" else '" (incomplete)"'
     return LCID[language] + form
@@ -97,7 +100,13 @@ def _paint(target: SheetCell, cell: Cell, language: str, *, is_head: bool) -> No
         if cell.state != NOT_SET:
             target.fill = HATCHED
     elif cell.kind == TEXT:
-        target.alignment = Alignment(vertical="center", wrap_text=True, indent=0 if is_head else 1)
+        target.alignment = Alignment(
+            # An indent only counts from a side that is named.
+            horizontal="left",
+            vertical="center",
+            wrap_text=True,
+            indent=0 if is_head else 2,
+        )
         if cell.state in STATES:
             color, mark = STATES[cell.state]
             target.font = font(color=color, bold=True)
@@ -118,7 +127,7 @@ def write_heading(target: SheetCell, text: str, *, is_figure: bool) -> None:
         horizontal="right" if is_figure else "left",
         vertical="bottom",
         wrap_text=True,
-        indent=0 if is_figure or target.column == 1 else 1,
+        indent=0 if is_figure or target.column == 1 else 2,
     )
 
 

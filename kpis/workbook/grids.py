@@ -55,6 +55,25 @@ def widths(sheet: Worksheet, values: Sequence[float]) -> None:
         sheet.column_dimensions[get_column_letter(column)].width = value
 
 
+def lines_of(text: str, width: float) -> int:
+    """How many lines `text` takes in a column of `width` characters, broken at its spaces."""
+    count, used = 1, 0
+    for word in text.replace("\u00a0", " ").split(" "):
+        if used and used + 1 + len(word) > width:
+            count, used = count + 1, 0
+        used += len(word) + (1 if used else 0)
+    return count
+
+
+def fit_headings(sheet: Worksheet, table: Table, at: int, first: float, narrowest: float = 9) -> None:
+    """Make each column as wide as the longest word of its heading, and the headings as high as they need."""
+    needed = [max(map(len, heading.text.split())) * 1.15 + 2 for heading in table.headings[1:]]
+    sizes = [first, *(min(max(size, narrowest), 18) for size in needed)]
+    widths(sheet, sizes)
+    tallest = max(lines_of(h.text, size - 2) for h, size in zip(table.headings, sizes, strict=True))
+    sheet.row_dimensions[at].height = 14 * tallest + 6
+
+
 def set_up_print(
     sheet: Worksheet, area: str, footer: tuple[str, str], *, landscape: bool, title_rows: str = ""
 ) -> None:
@@ -85,5 +104,8 @@ def centre(sheet: Worksheet, row: int, height: float) -> None:
     sheet.row_dimensions[row].height = height
     for cell in sheet[row]:
         cell.alignment = Alignment(
-            horizontal=cell.alignment.horizontal, vertical="center", wrap_text=cell.alignment.wrap_text
+            horizontal=cell.alignment.horizontal,
+            vertical="center",
+            wrap_text=cell.alignment.wrap_text,
+            indent=cell.alignment.indent,
         )

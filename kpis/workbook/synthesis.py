@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from openpyxl.styles import Alignment, Border, PatternFill, Side
 from openpyxl.worksheet.worksheet import Worksheet
 
-from kpis import findings
+from kpis import findings, periods
 from kpis.tables.month import Monthly, Tile, Trend
 from kpis.workbook import cells, grids, native_charts
 
@@ -28,13 +28,14 @@ def fill(sheet: Worksheet, monthly: Monthly, history: Worksheet, first_row: int,
     _section(sheet, line, monthly.summary.title)
     line = grids.place(sheet, monthly.summary, line + 1, monthly.language)
     for row in range(line - len(list(monthly.summary.rows)), line):
-        grids.centre(sheet, row, 30 if len(str(sheet.cell(row, 6).value)) > 44 else 20)
+        name, reading = str(sheet.cell(row, 1).value), str(sheet.cell(row, 6).value)
+        grids.centre(sheet, row, 6 + 14 * max(grids.lines_of(name, 34), grids.lines_of(reading, 38)))
     line = grids.notes(sheet, monthly.summary.notes, line, len(WIDTHS), CHARACTERS)
     line = _charts(sheet, monthly, history, first_row, line + 1)
     _section(sheet, line, _("Ce que nous ne savons pas"))
     unsaid = monthly.unsaid or [_("Aucun manque connu ce mois-ci.")]
     line = grids.notes(sheet, [f"• {sentence}" for sentence in unsaid], line + 1, len(WIDTHS), CHARACTERS)
-    legend = _("Case hachurée : personne n’a relevé ce chiffre. Ce n’est pas zéro.")
+    legend = _("Case hachurée, ou grisée : ce chiffre est inconnu, ce n’est pas zéro.")
     line = grids.notes(sheet, [legend, *stamp], line + 1, len(WIDTHS), CHARACTERS)
     grids.set_up_print(sheet, f"A1:F{line}", _footer(monthly, stamp), landscape=False)
     sheet.page_setup.fitToHeight = 1
@@ -51,7 +52,8 @@ def _footer(monthly: Monthly, stamp: list[str]) -> tuple[str, str]:
 
 
 def _title(sheet: Worksheet, monthly: Monthly) -> None:
-    cells.write_note(sheet.cell(1, 1), _("%(name)s, chiffres du mois") % {"name": monthly.association.name})
+    said = {"name": monthly.association.name, "month": periods.in_words(monthly.month, monthly.language)}
+    cells.write_note(sheet.cell(1, 1), _("%(name)s, chiffres du mois, %(month)s") % said)
     cells.write_title(sheet.cell(2, 1), monthly.heading, 20)
     cells.write_note(sheet.cell(3, 1), monthly.lead)
     sheet.cell(3, 1).font = cells.font(11, color=cells.INK)
@@ -73,7 +75,10 @@ def _tiles(sheet: Worksheet, monthly: Monthly) -> int:
             if last > first:
                 sheet.merge_cells(start_row=row, end_row=row, start_column=first, end_column=last)
         _tile(sheet, tile, first, monthly.language)
-    for row, height in zip(range(5, 10), (20, 40, 32, 44, 10), strict=True):
+    # The narrowest block is 26 characters wide in its bold face; a name or a verdict that wraps must not be cut.
+    names = max(grids.lines_of(tile.name, 24) for tile in monthly.tiles)
+    verdicts = max(grids.lines_of(tile.verdict.words, 22) for tile in monthly.tiles)
+    for row, height in zip(range(5, 10), (14 * names + 8, 40, 14 * verdicts + 6, 44, 10), strict=True):
         sheet.row_dimensions[row].height = height
     return 10
 
@@ -97,7 +102,10 @@ def _tile(sheet: Worksheet, tile: Tile, column: int, language: str) -> None:
     detail.font = cells.font(9, color=cells.SOFT)
     for cell in (name, big, verdict, detail):
         cell.alignment = Alignment(
-            horizontal="left", vertical="center" if cell is big else "top", wrap_text=cell is not big, indent=1
+            horizontal="left",
+            vertical="center" if cell is name or cell is big else "top",
+            wrap_text=cell is not big,
+            indent=1,
         )
 
 

@@ -20,6 +20,7 @@ from kpis.models import Reading
 from kpis.tables import monthly
 from kpis.tables.readings import readings
 from kpis.tables.shapes import NUMBER, UNKNOWN, Cell, Heading, Row, Table, text_cell
+from kpis.workbook import grids
 from kpis.workbook.long_sheet import LongSheet, save
 
 from .conftest import NOW, OCTOBER
@@ -154,6 +155,36 @@ def test_an_unread_month_is_an_empty_hatched_cell(made, year):
     august = next(row for row in book["Douze mois"].iter_rows(min_row=5) if row[0].value == dt.datetime(2026, 8, 1))
     assert august[1].value is None
     assert august[1].fill.fill_type == "lightUp"
+
+
+def test_a_change_shows_its_sign_and_its_points_and_the_reading_keeps_clear_of_the_target(made, year):
+    book, *_rest = made()
+    summary = book["Synthèse"]
+    rows = {row[0].value: row for row in summary.iter_rows()}
+    change, reading = rows["Taux de réponse"][3], rows["Taux de réponse"][5]
+    assert change.value == pytest.approx(-4)
+    assert change.number_format == ('[$-40C]"+"#,##0.0"\u00a0points";"−"#,##0.0"\u00a0points";#,##0.0"\u00a0points"')
+    assert rows["Visites du site venues des réseaux"][3].number_format == '[$-40C]"+"#,##0;"−"#,##0;#,##0'
+    assert (reading.alignment.horizontal, reading.alignment.indent) == ("left", 2)
+
+
+def test_months_have_headings_that_wrap_in_columns_that_can_be_read_on_paper(made, year):
+    book, *_rest = made()
+    history = book["Douze mois"]
+    widths = [history.column_dimensions[cell.column_letter].width for cell in history[4]]
+    assert sum(widths) < 16 * len(widths)
+    for cell, width in zip(history[4], widths, strict=True):
+        assert max(map(len, cell.value.split())) < width
+        assert grids.lines_of(cell.value, width - 2) * 14 <= history.row_dimensions[4].height
+    assert history.page_setup.orientation == "landscape"
+
+
+def test_hatching_is_explained_and_the_first_sheet_names_the_month_and_year(made, year):
+    book, *_rest = made()
+    for name in ("Synthèse", "Par canal", "Douze mois"):
+        text = " ".join(str(cell.value) for row in book[name].iter_rows() for cell in row if cell.value)
+        assert "case hachurée" in text.lower(), name
+    assert book["Synthèse"]["A1"].value.endswith("chiffres du mois, octobre 2026")
 
 
 def test_it_is_ready_to_print_and_to_filter(made, year):
