@@ -25,7 +25,7 @@ def names(reader: Membership, wanted: Mapping[str, set[str]]) -> Names:
     if ids := wanted.get("kpis.export"):
         opens = reader.can("kpis.export")
         for pk, month in Export.objects.filter(association=house, pk__in=ids).order_by().values_list("pk", "month"):
-            title = _("Chiffres %(of_month)s") % {"of_month": periods.of_month(month)}
+            title = _("Chiffres %(of_month)s %(year)s") % {"of_month": periods.of_month(month), "year": month.year}
             found["kpis.export", str(pk)] = title, reverse("kpis:export-detail", args=[slug, pk]) if opens else ""
     if ids := wanted.get("kpis.importfile"):
         opens = reader.can("kpis.import")

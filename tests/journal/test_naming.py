@@ -46,7 +46,7 @@ def newest(as_, url):
         ("watch:item", "Mention notée", "Mention sur Le Journal"),
         ("training:workshop", "Atelier proposé", "Relire sans réécrire"),
         ("training:attendance", "Inscription à un atelier", "Relire sans réécrire"),
-        ("kpis:export", "Classeur demandé", "Chiffres d’octobre"),
+        ("kpis:export", "Classeur demandé", "Chiffres d’octobre 2026"),
     ],
 )
 def test_a_deed_names_its_object_and_leads_to_it(association, boss, as_, newest, prefix, what, title):
