@@ -277,6 +277,10 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(('ends_at', None), ('ends_at__gt', models.F('starts_at')), _connector='OR'), name='a_hold_ends_after_it_starts'),
         ),
         migrations.AddConstraint(
+            model_name='hold',
+            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='a_hold_says_why'),
+        ),
+        migrations.AddConstraint(
             model_name='kept',
             constraint=models.UniqueConstraint(fields=('membership', 'post'), name='one_kept_entry_per_person_and_post'),
         ),

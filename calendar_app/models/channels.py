@@ -87,7 +87,9 @@ class Hold(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(ends_at=None) | Q(ends_at__gt=F("starts_at")), name="a_hold_ends_after_it_starts"
-            )
+            ),
+            # The gate knows a hold by its reason: without words it would hold nothing.
+            models.CheckConstraint(condition=~Q(reason=""), name="a_hold_says_why"),
         ]
 
     def __str__(self) -> str:

@@ -204,6 +204,11 @@ def test_a_lifted_hold_lets_go(as_, url, given):
     assert given.again(post).status == "published"
 
 
+def test_a_hold_without_words_cannot_be(given):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        given.hold(channel=given.channel(), reason="")
+
+
 def test_a_hold_elsewhere_holds_nothing_here(as_, url, given, unscoped):
     post = given.scheduled()
     given.hold(by=given.cast.damien)
