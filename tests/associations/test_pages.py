@@ -140,9 +140,7 @@ def test_account_cost(as_, cast, assert_flat):
 
 
 def a_source(membership, now):
-    return Part(
-        "En vigueur", "Rien n’est en vigueur.", "/x/", "Lire", [Line("Charte d’usage", "/y/", "depuis mars")]
-    )
+    return Part("En vigueur", "Rien n’est en vigueur.", "/x/", "Lire", [Line("Charte d’usage", "/y/", "depuis mars")])
 
 
 def an_empty_source(membership, now):
