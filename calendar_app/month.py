@@ -70,7 +70,7 @@ def _slots(found: Iterable[Row], filters: Filters, now: dt.datetime) -> tuple[di
     numbers: Counter[str] = Counter()
     by_day: dict[dt.date, list[str]] = {}
     places: dict[tuple[int, ...], str] = {}
-    for (pk, title, status, due_at, is_approved), accounts in _posts(found):
+    for (pk, title, status, due_at, is_approved, _account), accounts in _posts(found):
         is_held = bool(held) and (None in held or not held.isdisjoint(accounts))
         state = states.shown(status, is_approved=is_approved, is_past=due_at < now, is_held=is_held)
         numbers[state] += 1
@@ -91,17 +91,17 @@ def _slots(found: Iterable[Row], filters: Filters, now: dt.datetime) -> tuple[di
     return by_day, numbers
 
 
-def _posts(found: Iterable[Row]) -> Iterable[tuple[tuple[int, str, str, dt.datetime, bool], list[int]]]:
-    """Fold the rows of one post into (what it is, its accounts). The rows come in order."""
-    current: tuple[int, str, str, dt.datetime, bool] | None = None
+def _posts(found: Iterable[Row]) -> Iterable[tuple[Row, list[int]]]:
+    """Fold the rows of one post into (the first of them, its accounts). The rows come in order."""
+    current: Row | None = None
     accounts: list[int] = []
-    for *post, account in found:
-        if current is None or current[0] != post[0]:
+    for row in found:
+        if current is None or current[0] != row[0]:
             if current is not None:
                 yield current, accounts
-            current, accounts = tuple(post), []  # type: ignore[assignment]
-        if account is not None:
-            accounts.append(account)
+            current, accounts = row, []
+        if row[5] is not None:
+            accounts.append(row[5])
     if current is not None:
         yield current, accounts
 
