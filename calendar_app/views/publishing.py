@@ -97,5 +97,4 @@ def media(request: MemberRequest, pk: int) -> Any:
         content_type=image.mime,
     )
     response["Cache-Control"] = "private, max-age=86400"
-    response["X-Content-Type-Options"] = "nosniff"
     return response

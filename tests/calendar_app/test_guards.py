@@ -104,3 +104,12 @@ def test_words_that_may_not_go_out_are_not_approved(given):
     with pytest.raises(Refused, match="n’est plus en service"):
         transitions.approve(post, expected=1, by=given.cast.farid, now=NOW)
     assert not Approval.objects.exists()
+
+
+def test_the_kit_is_given_to_those_who_may_publish_now(as_, url, given, settings):
+    post = given.scheduled()
+    assert as_("chloe").get(url("calendar:post-kit", pk=post.pk)).status_code == 200
+    settings.RIGHT_TO_ACT = [f"{__name__}.lacking"]
+    answer = as_("chloe").get(url("calendar:post-kit", pk=post.pk))
+    assert answer.status_code == 403
+    assert "Il manque une signature." in answer.content.decode()
