@@ -234,6 +234,19 @@ def test_the_list_is_newest_first_and_walks_by_marks(as_, url, given):
     assert re.findall(r'<th scope="row"><a href="[^"]*/(\d+)/"', client.get(back).content.decode()) == seen[1]
 
 
+def test_posts_of_one_same_hour_are_walked_both_ways(as_, url, given):
+    many(given, 119)
+    Post.objects.update(due_at=NOW)
+    client = as_("chloe")
+    first = client.get(url("calendar:list"))
+    second = client.get(first.context["older"])
+    third = client.get(second.context["older"])
+    back = client.get(third.context["newer"])
+    seen = [row["path"] for page in (first, second, third) for row in page.context["rows"]]
+    assert len(seen) == len(set(seen)) == 120
+    assert [row["path"] for row in back.context["rows"]] == [row["path"] for row in second.context["rows"]]
+
+
 def test_the_list_costs_the_same_whatever_it_holds(as_, url, given):
     client, address = as_("chloe"), url("calendar:list")
     costs = [count_queries(client, address)]

@@ -89,11 +89,13 @@ def test_a_yes_is_about_the_text_that_was_read(as_, url, given):
     assert not Approval.objects.exists()
 
 
-def test_new_words_need_a_new_yes(given):
+def test_new_words_need_a_new_yes(as_, given):
     post = given.approved()
     assert Post.objects.with_approval().get().is_approved
     transitions.write(post, given.words(text="Autres mots."), given.plan(), expected=1, by=given.cast.chloe, now=NOW)
     assert not Post.objects.with_approval().get().is_approved
+    page = as_("elise").get(post.get_absolute_url()).content.decode()
+    assert "Approuvé par" not in page
 
 
 @pytest.mark.parametrize("change", ["title", "kind", "text", "own", "channels", "images"])
