@@ -143,6 +143,7 @@ def shoot(tmp_path: Path) -> Callable[[Page, str], None]:
         before = page.viewport_size
         for size in SIZES.values():
             page.set_viewport_size(size)
+            page.evaluate("scrollTo(0, 0)")
             assert page.evaluate("document.documentElement.scrollWidth") <= size["width"], f"{name} overflows"
             page.screenshot(path=folder / f"{name}-{size['width']}.png")
         page.set_viewport_size(before)
