@@ -170,3 +170,10 @@ def test_a_hold_on_everything_is_a_missing_link(given):
     assert "en suspens" in missing.sentence
     assert "Amina Belkacem" in missing.who
     assert requirements.no_hold(given.cast.chloe, "calendar.edit") is None
+
+
+def test_whoever_left_is_told_nothing(given):
+    given.scheduled(due_at=NOW + 30 * HOUR)
+    given.cast.chloe.left_on = NOW.date()
+    given.cast.chloe.save()
+    assert told(given) == {}

@@ -206,3 +206,28 @@ def test_words_typed_after_a_lost_answer_are_kept(as_, url, given):
     assert "a enregistré une autre version" in page
     assert "Encore." in page
     assert post.revisions.count() == 2
+
+
+def test_a_closed_account_is_offered_only_where_it_was_chosen(as_, url, given):
+    closed = given.channel("x")
+    post = given.draft(channels=[closed])
+    closed.is_active = False
+    closed.save()
+    box = f'name="channels" value="{closed.pk}"'
+    offered = {
+        "new": box in as_("chloe").get(url("calendar:post-create")).content.decode(),
+        "edit": box in as_("chloe").get(url("calendar:post-edit", pk=post.pk)).content.decode(),
+    }
+    assert offered == {"new": False, "edit": True}
+    as_("chloe").post(url("calendar:post-create"), sent(given, "x"))
+    assert Post.objects.get() == post
+
+
+def test_whoever_left_is_no_longer_responsible_for_new_posts(as_, url, given):
+    post = given.draft(owner=given.cast.elise)
+    given.cast.elise.left_on = NOW.date()
+    given.cast.elise.save()
+    assert "Élise" not in as_("chloe").get(url("calendar:post-create")).content.decode()
+    assert "Élise" in as_("chloe").get(url("calendar:post-edit", pk=post.pk)).content.decode()
+    as_("chloe").post(url("calendar:post-create"), sent(given) | {"owner": given.cast.elise.pk})
+    assert Post.objects.get() == post
