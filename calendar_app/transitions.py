@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -17,6 +17,7 @@ from calendar_app import gate
 from calendar_app.models import (
     Approval,
     ChangeRequest,
+    Channel,
     Kept,
     Media,
     Post,
@@ -59,6 +60,21 @@ class Plan:
     due_at: dt.datetime
     purpose: str
     owner: Membership
+
+
+@transaction.atomic
+def keep_account(channel: Channel, *, by: Membership) -> Channel:
+    """Write an account of the association. Of two people giving it the same name at once, one is told."""
+    rights.require(by, "calendar.manage")
+    try:
+        with transaction.atomic():
+            channel.save()
+    except IntegrityError as error:
+        raise Overtaken(
+            _("Quelqu’un vient d’enregistrer un compte de ce nom : le voici dans la liste."), channel
+        ) from error
+    Entry.objects.record(channel, by=by, action="calendar.manage")
+    return channel
 
 
 @transaction.atomic

@@ -109,6 +109,7 @@ RECORDED: dict[str | tuple[str, str], Any] = {
     "kpis.reading_removed": _("Chiffre retiré"),
     "kpis.target_fixed": _("Objectif fixé"),
     "kpis.target_changed": _("Objectif changé"),
+    "calendar.manage": _("Compte enregistré"),
     "kpis.follow": _("Indicateurs choisis"),
     "kpis.export": _("Classeur demandé"),
     "training.organise": _("Atelier proposé"),

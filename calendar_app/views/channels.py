@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from associations.door import MemberRequest, member
-from calendar_app import gate
+from calendar_app import gate, transitions
 from calendar_app.forms import ChannelForm
 from calendar_app.models import Channel
 
@@ -38,7 +38,7 @@ def channel_edit(request: MemberRequest, pk: int) -> HttpResponse:
 def _edit(request: MemberRequest, channel: Channel) -> HttpResponse:
     form = ChannelForm(request.POST or None, instance=channel, association=request.association)
     if request.method == "POST" and form.is_valid():
-        form.save()
+        transitions.keep_account(form.save(commit=False), by=request.membership)
         messages.success(request, _("Compte enregistré."))
         return redirect("calendar:channel-list", request.association.slug)
     return render(request, "calendar/channel_form.html", {"form": form, "channel": channel})

@@ -2,7 +2,11 @@
 
 import pytest
 
+from calendar_app import transitions
+from calendar_app.forms import ChannelForm
 from calendar_app.models import Channel
+from journal.models import Entry
+from journal.moves import Overtaken
 from tests.house.cases import ask, spread
 
 from .given import NOW
@@ -128,3 +132,14 @@ def test_the_page_of_a_post_costs_the_same_however_often_it_was_saved(as_, url, 
         transitions.write(post, words, given.plan(), expected=number, by=given.cast.chloe, now=NOW)
 
     assert_flat(as_("elise"), post.get_absolute_url(), grow)
+
+
+def test_of_two_people_naming_an_account_alike_at_once_one_is_told(cast, association, scoped):
+    forms = [ChannelForm(channel_data(network="facebook", name="Facebook"), association=association) for _ in range(2)]
+    # Both pages were judged good before either was kept.
+    assert all(form.is_valid() for form in forms)
+    transitions.keep_account(forms[0].save(commit=False), by=cast.bruno)
+    with pytest.raises(Overtaken, match="vient d’enregistrer un compte de ce nom"):
+        transitions.keep_account(forms[1].save(commit=False), by=cast.amina)
+    assert Channel.objects.of(association).filter(name="Facebook").count() == 1
+    assert Entry.objects.of(association).filter(action="calendar.manage").count() == 1
