@@ -16,6 +16,7 @@ from unittest.mock import patch
 from zoneinfo import ZoneInfo
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.core import mail
 from django.core.management import call_command
@@ -136,7 +137,7 @@ def link_in(message: mail.EmailMessage) -> str:
 
 @pytest.fixture
 def shoot(tmp_path: Path) -> Callable[[Page, str], None]:
-    """shoot(page, "vote") keeps a picture of the page at both sizes."""
+    """shoot(page, "vote") pictures the page at both sizes; axe-core must find nothing there, in both themes."""
 
     def keep(page: Page, name: str) -> None:
         folder = Path(settings.BASE_DIR) / PICTURES if PICTURES else tmp_path
@@ -146,6 +147,10 @@ def shoot(tmp_path: Path) -> Callable[[Page, str], None]:
             page.evaluate("scrollTo(0, 0)")
             assert page.evaluate("document.documentElement.scrollWidth") <= size["width"], f"{name} overflows"
             page.screenshot(path=folder / f"{name}-{size['width']}.png")
+            for theme in ("dark", "light"):
+                page.emulate_media(color_scheme=theme, reduced_motion="reduce")
+                found = Axe().run(page).response["violations"]
+                assert not found, [(name, theme, v["id"], n["html"][:200]) for v in found for n in v["nodes"]]
         page.set_viewport_size(before)
 
     return keep
