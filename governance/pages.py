@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from associations.models import Membership
 from governance import subjects, transitions, wording
-from governance.forms import VoteForm
+from governance.forms.ballots import VoteForm
 from governance.models import Ballot, BallotSeat
 
 

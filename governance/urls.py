@@ -1,14 +1,14 @@
 from django.urls import path
 
-from governance import views
+from governance.views import ballots, statutes
 
 app_name = "governance"
 urlpatterns = [
-    path("statuts/", views.statutes, name="statutes"),
-    path("scrutins/", views.ballot_list, name="ballot-list"),
-    path("scrutins/<int:pk>/", views.ballot_detail, name="ballot-detail"),
-    path("scrutins/<int:pk>/voter/", views.ballot_vote, name="ballot-vote"),
-    path("scrutins/<int:pk>/clore/", views.ballot_close, name="ballot-close"),
-    path("scrutins/<int:pk>/annuler/", views.ballot_void, name="ballot-void"),
-    path("scrutins/<int:pk>/seance/", views.ballot_session, name="ballot-session"),
+    path("statuts/", statutes.statutes, name="statutes"),
+    path("scrutins/", ballots.ballot_list, name="ballot-list"),
+    path("scrutins/<int:pk>/", ballots.ballot_detail, name="ballot-detail"),
+    path("scrutins/<int:pk>/voter/", ballots.ballot_vote, name="ballot-vote"),
+    path("scrutins/<int:pk>/clore/", ballots.ballot_close, name="ballot-close"),
+    path("scrutins/<int:pk>/annuler/", ballots.ballot_void, name="ballot-void"),
+    path("scrutins/<int:pk>/seance/", ballots.ballot_session, name="ballot-session"),
 ]
