@@ -42,6 +42,25 @@ MOVED: dict[str, dict[str | tuple[str, str], Any]] = {
         "to_ratify": _("Avis recueilli, à décider en séance"),
         "ratified": _("Décision de la séance : texte adopté"),
         "not_ratified": _("Décision de la séance : texte rejeté"),
+        "withheld": _("Scrutin secret : trop peu de voix, résultat non dévoilé"),
+    },
+    "governance.meeting": {
+        "convened": _("Réunion convoquée"),
+        "held": _("Séance ouverte"),
+        "closed": _("Séance levée"),
+        "cancelled": _("Réunion annulée"),
+    },
+    "governance.proxy": {
+        "used": _("Pouvoir utilisé"),
+        "revoked": _("Pouvoir repris"),
+        "refused_cap": _("Pouvoir refusé : plafond atteint"),
+        "void_present": _("Pouvoir sans effet : la personne est venue"),
+    },
+    "governance.minutes": {
+        "draft": _("Procès-verbal rendu à la rédaction"),
+        "submitted": _("Procès-verbal soumis à signature"),
+        "signed": _("Procès-verbal signé"),
+        "filed": _("Procès-verbal versé au registre"),
     },
     "moderation.case": {
         "received": _("Dossier rendu à l’équipe"),

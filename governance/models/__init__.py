@@ -1,4 +1,23 @@
 from governance.models.ballots import Ballot, BallotSeat, Vote
 from governance.models.bodies import BODY_ROLES, Body, DecisionRule
+from governance.models.boxes import BallotBox, Capacity, Certification
+from governance.models.meetings import AgendaItem, Attendance, Meeting, Proxy
+from governance.models.minutes import Minutes, MinutesSignature
 
-__all__ = ["BODY_ROLES", "Ballot", "BallotSeat", "Body", "DecisionRule", "Vote"]
+__all__ = [
+    "BODY_ROLES",
+    "AgendaItem",
+    "Attendance",
+    "Ballot",
+    "BallotBox",
+    "BallotSeat",
+    "Body",
+    "Capacity",
+    "Certification",
+    "DecisionRule",
+    "Meeting",
+    "Minutes",
+    "MinutesSignature",
+    "Proxy",
+    "Vote",
+]

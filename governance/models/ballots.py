@@ -32,13 +32,27 @@ class Ballot(models.Model):
         TO_RATIFY = "to_ratify", _("À décider en séance")
         RATIFIED = "ratified", _("Adopté en séance")
         NOT_RATIFIED = "not_ratified", _("Rejeté en séance")
+        WITHHELD = "withheld", _("Résultat non dévoilé")
         VOID = "void", _("Annulé")
+
+    class Modality(models.TextChoices):
+        SESSION = "session", _("En séance")
+        VIDEO = "video", _("En visioconférence")
+        WRITTEN = "written", _("Par consultation écrite")
+        ELECTRONIC = "electronic", _("En ligne")
 
     MOVES = {
         Status.DRAFT: {Status.OPEN: "governance.manage", Status.VOID: "governance.manage"},
         # Closing before the hour is for the case where everybody has voted; the house closes at the hour.
         Status.OPEN: {Status.CLOSED: "governance.manage", Status.VOID: "governance.manage"},
-        Status.CLOSED: {Status.ADOPTED: None, Status.REJECTED: None, Status.NO_QUORUM: None, Status.TO_RATIFY: None},
+        Status.CLOSED: {
+            Status.ADOPTED: None,
+            Status.REJECTED: None,
+            Status.NO_QUORUM: None,
+            Status.TO_RATIFY: None,
+            # A secret ballot of one or two voices would tell whose they are (domain I18).
+            Status.WITHHELD: None,
+        },
         Status.TO_RATIFY: {
             Status.RATIFIED: "governance.certify",
             Status.NOT_RATIFIED: "governance.certify",
@@ -49,11 +63,14 @@ class Ballot(models.Model):
         Status.NO_QUORUM: {},
         Status.RATIFIED: {},
         Status.NOT_RATIFIED: {},
+        Status.WITHHELD: {},
         Status.VOID: {},
     }
     LIVE = (Status.DRAFT, Status.OPEN, Status.CLOSED, Status.TO_RATIFY)
     VOIDABLE = (Status.DRAFT, Status.OPEN, Status.TO_RATIFY)
     CARRIED = (Status.ADOPTED, Status.RATIFIED)
+    # What two people proclaim: an outcome reached with its quorum (domain I15, I21).
+    SETTLED = (Status.ADOPTED, Status.REJECTED, Status.RATIFIED, Status.NOT_RATIFIED)
 
     association = models.ForeignKey(Association, models.PROTECT, related_name="ballots")
     body = models.ForeignKey(Body, models.PROTECT, related_name="ballots", verbose_name=_("instance"))
@@ -71,6 +88,18 @@ class Ballot(models.Model):
     rule = models.JSONField(_("règle appliquée"), default=dict, editable=False)
     result = models.JSONField(_("résultat"), null=True, editable=False)
     session_on = models.DateField(_("décidé en séance le"), null=True, editable=False)
+    meeting = models.ForeignKey("governance.Meeting", models.PROTECT, null=True, blank=True, related_name="ballots")
+    agenda_item = models.ForeignKey(
+        "governance.AgendaItem", models.PROTECT, null=True, blank=True, related_name="ballots"
+    )
+    modality = models.CharField(_("manière de voter"), max_length=20, choices=Modality, default=Modality.ELECTRONIC)
+    is_secret = models.BooleanField(_("vote secret"), default=False)
+    call = models.PositiveSmallIntegerField(_("convocation"), default=1, editable=False)
+    first_call = models.ForeignKey("self", models.PROTECT, null=True, editable=False, related_name="second_calls")
+    # Those present or represented when a vote in session was counted; None at a distance, where voting is attending.
+    present = models.PositiveIntegerField(_("présents ou représentés"), null=True, editable=False)
+    review_on = models.DateField(_("à revoir le"), null=True, blank=True)
+    certified_at = models.DateTimeField(_("proclamé le"), null=True, editable=False)
     void_reason = models.CharField(_("motif de l’annulation"), max_length=300, blank=True, editable=False)
     created_at = models.DateTimeField(_("créé le"), auto_now_add=True)
 
@@ -103,6 +132,20 @@ class Ballot(models.Model):
             models.CheckConstraint(
                 condition=~Q(status__in=["ratified", "not_ratified"]) | Q(session_on__isnull=False),
                 name="a_decision_in_session_has_its_date",
+            ),
+            models.CheckConstraint(
+                condition=Q(certified_at=None) | Q(status__in=["adopted", "rejected", "ratified", "not_ratified"]),
+                name="only_a_settled_outcome_is_proclaimed",
+            ),
+            models.CheckConstraint(
+                condition=Q(call=1, first_call=None) | Q(call=2, first_call__isnull=False),
+                name="a_second_call_follows_a_first",
+            ),
+            models.UniqueConstraint(
+                fields=["first_call"], condition=~Q(status="void"), name="a_ballot_is_called_again_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(agenda_item=None) | Q(meeting__isnull=False), name="an_agenda_item_comes_with_its_meeting"
             ),
         ]
         indexes = [models.Index(fields=["status", "closes_at"], name="ballots_due")]
@@ -155,6 +198,13 @@ class BallotSeat(models.Model):
     ballot = models.ForeignKey(Ballot, models.PROTECT, related_name="seats")
     membership = models.ForeignKey(Membership, models.PROTECT, related_name="ballot_seats")
     is_chair = models.BooleanField(_("préside"), default=False)
+    # The holder of this person's proxy, frozen with the roll: the voice of this seat is theirs to give.
+    represented_by = models.ForeignKey(
+        Membership, models.PROTECT, null=True, editable=False, related_name="ballot_seats_carried"
+    )
+    recused_at = models.DateTimeField(_("déport le"), null=True, editable=False)
+    # Of a secret ballot the roll keeps this alone: that a voice was given, neither which nor when.
+    has_voted = models.BooleanField(_("a voté"), default=False, editable=False)
 
     objects = ScopedManager(association="association", _manager_class=SeatQuerySet.as_manager().__class__)
     unscoped = SeatQuerySet.as_manager()
@@ -166,6 +216,13 @@ class BallotSeat(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["ballot", "membership"], name="one_seat_per_person_and_ballot"),
             models.UniqueConstraint(fields=["ballot"], condition=Q(is_chair=True), name="one_chair_per_ballot"),
+            models.CheckConstraint(
+                condition=Q(represented_by=None) | ~Q(represented_by=F("membership")),
+                name="nobody_represents_themselves",
+            ),
+            models.CheckConstraint(
+                condition=Q(recused_at=None) | Q(has_voted=False), name="a_recused_seat_gives_no_voice"
+            ),
         ]
 
     def __str__(self) -> str:
