@@ -22,6 +22,7 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "governance.certify": frozenset({R.PRESIDENT, R.SECRETARY}),
     "charter.view": EVERYONE,
     "charter.edit": COORDINATION | {R.BOARD_MEMBER, R.SPOKESPERSON},
+    "charter.amend": EVERYONE,
     "charter.freeze": COORDINATION,
     "charter.enforce": frozenset({R.PRESIDENT, R.SECRETARY}),
     "charter.sign": EVERYONE,

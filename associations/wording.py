@@ -30,6 +30,7 @@ ACTS = {
     "governance.certify": _("Certifier le résultat d’un scrutin"),
     "charter.view": _("Lire les textes"),
     "charter.edit": _("Rédiger et corriger un texte"),
+    "charter.amend": _("Proposer un amendement et en discuter"),
     "charter.freeze": _("Arrêter un texte et le soumettre au vote"),
     "charter.enforce": _("Mettre un texte en vigueur"),
     "charter.sign": _("Signer un texte"),

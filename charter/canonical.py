@@ -27,3 +27,10 @@ def canonical(kind: str, clauses: Iterable[ClauseText]) -> bytes:
 def content_hash(kind: str, clauses: Iterable[ClauseText]) -> str:
     """Return the SHA-256 of `canonical()`, in hexadecimal."""
     return hashlib.sha256(canonical(kind, clauses)).hexdigest()
+
+
+def clause_hash(clause: ClauseText) -> str:
+    """Return the SHA-256 of one article, written as `canonical()` writes it: an amendment is about these words."""
+    row = {"key": clause.key, "title": tidy(clause.title), "body": tidy(clause.body)}
+    text = json.dumps(row, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -32,6 +32,16 @@ MOVED: dict[str, dict[str | tuple[str, str], Any]] = {
         "in_force": _("Texte entré en vigueur"),
         "superseded": _("Texte remplacé par une nouvelle version"),
     },
+    "charter.amendment": {
+        "submitted": _("Amendement déposé"),
+        "examined": _("Amendement mis en discussion"),
+        "accepted": _("Amendement accepté"),
+        "accepted_modified": _("Amendement accepté avec modification"),
+        "rejected": _("Amendement rejeté"),
+        "withdrawn": _("Amendement retiré"),
+        "lapsed": _("Amendement devenu caduc"),
+        "refiled": _("Amendement redéposé comme proposition"),
+    },
     "governance.ballot": {
         "open": _("Scrutin ouvert"),
         "closed": _("Scrutin clos"),

@@ -85,6 +85,10 @@ class Version(models.Model):
     content_hash = models.CharField(_("empreinte du texte"), max_length=64, blank=True, editable=False)
     created_by = models.ForeignKey(Membership, models.PROTECT, related_name="versions_created")
     created_at = models.DateTimeField(_("créée le"), auto_now_add=True)
+    # Who decides on the amendments; whoever sends the text in review, until somebody else is named.
+    rapporteur = models.ForeignKey(
+        Membership, models.PROTECT, null=True, blank=True, related_name="versions_reported", editable=False
+    )
     review_note = models.TextField(_("ce qui est demandé"), max_length=1000, blank=True, editable=False)
     frozen_at = models.DateTimeField(_("arrêtée le"), null=True, editable=False)
     decided_at = models.DateTimeField(_("décidée le"), null=True, editable=False)
