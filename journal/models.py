@@ -81,7 +81,8 @@ class Entry(models.Model):
     before = models.CharField(_("avant"), max_length=30, blank=True)
     after = models.CharField(_("après"), max_length=30, blank=True)
     previous_hash = models.CharField(_("empreinte précédente"), max_length=64)
-    hash = models.CharField(_("empreinte"), max_length=64)
+    # The row's only name: a number of its own would be a column that no hash vouches for.
+    hash = models.CharField(_("empreinte"), max_length=64, primary_key=True)
 
     objects = ScopedManager(association="association", _manager_class=EntryQuerySet.as_manager().__class__)
     unscoped = EntryQuerySet.as_manager()

@@ -1,10 +1,13 @@
 """verify_journal: 0 when the chain holds, 1 and the first broken entry otherwise."""
 
+import datetime as dt
+import re
+
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 
-from journal.chain import verify
+from journal.chain import ZERO, verify
 from journal.models import Entry
 from journal.moves import HOUSE
 
@@ -87,6 +90,63 @@ def test_the_first_broken_entry_is_named(chain, tamper, capsys, association, seq
     code, said = run(capsys, "--association", association.slug)
     assert code == 1
     assert sentence in said
+
+
+def _another(entry, column, cast):
+    """A value of the same kind as the one in `column`, that could have been written there."""
+    value = getattr(entry, column)
+    if column == "association":
+        return cast.other
+    if column == "at":
+        return value + dt.timedelta(microseconds=1)
+    if column == "seq":
+        return value + 100
+    return ("0" if value[:1] != "0" else "1") + value[1:] if value else "x"
+
+
+@pytest.mark.parametrize("column", [field.name for field in Entry._meta.fields])
+@pytest.mark.parametrize("seq", [1, 2, 3, 4, 5])
+def test_no_column_of_any_row_can_change_in_silence(chain, tamper, capsys, association, cast, seq, column):
+    entry = Entry.unscoped.get(association=association, seq=seq)
+    try:
+        with transaction.atomic():
+            tamper(seq, **{column: _another(entry, column, cast)})
+    except IntegrityError as error:
+        # Numbers are taken over there: the database itself speaks first.
+        assert column == "association"
+        assert "journal_entry" in str(error)  # noqa: PT017 - either the database speaks or the command does
+        return
+    code, said = run(capsys)
+    assert code == 1
+    # The entry itself, or the one after it when it is the link between the two that broke.
+    assert {seq, seq + 1, seq + 100} & {int(number) for number in re.findall(r"n° (\d+)", said)}
+
+
+@pytest.mark.parametrize("pair", [(1, 2), (2, 4), (4, 5)])
+def test_two_entries_cannot_change_places(chain, tamper, capsys, association, pair):
+    """Reordered, and numbered as if nothing had happened."""
+    first, second = pair
+    tamper(first, seq=1000)
+    tamper(second, seq=first)
+    tamper(1000, seq=second)
+    code, said = run(capsys, "--association", association.slug)
+    assert code == 1
+    assert f"n° {first} " in said
+
+
+def test_a_chain_built_again_after_a_change_no_longer_ends_at_the_head_on_paper(chain, capsys, association):
+    """Who holds the keys of the database can rewrite it all; the head printed on minutes and workbooks tells."""
+    head = Entry.unscoped.head(association).hash
+    _drop_guards()
+    previous = ZERO
+    for entry in Entry.unscoped.filter(association=association).order_by("seq"):
+        old, entry.previous_hash = entry.hash, previous
+        entry.after = "forged" if entry.seq == 2 else entry.after
+        entry.hash = previous = entry.computed_hash()
+        columns = {"previous_hash": entry.previous_hash, "hash": entry.hash, "after": entry.after}
+        Entry.unscoped.filter(hash=old).update(**columns)
+    assert run(capsys, "--association", association.slug)[0] == 0
+    assert run(capsys, "--association", association.slug, "--head", head)[0] == 1
 
 
 def test_the_neighbours_break_does_not_spoil_ours(chain, tamper, capsys, cast):
