@@ -16,7 +16,7 @@ class CharterConfig(AppConfig):
 
         subjects.register(
             transitions.SUBJECT,
-            subjects.Subject("charter/_ballot_text.html", ballot_page, transitions.take_outcome),
+            subjects.Subject("charter/_ballot_text.html", ballot_page, transitions.take_outcome, transitions.offered),
         )
         pre_migrate.connect(frozen.lift, sender=self, dispatch_uid="charter-frozen-lift")
         post_migrate.connect(frozen.install, sender=self, dispatch_uid="charter-frozen-install")

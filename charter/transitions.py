@@ -137,10 +137,21 @@ def open_ballot(version: Version, *, by: Membership, question: str, closes_at: d
     """Put the fixed text to the vote of the body the statutes name, until `closes_at`."""
     version = _locked(version)
     move(version, Status.BALLOT, by=by)
-    text = governance.Text(SUBJECT, version.pk, version.content_hash, str(version), version.get_absolute_url())
+    text = as_text(version)
     return governance.open_ballot(
         text, association=version.association, question=question, closes_at=closes_at, by=by, now=now
     )
+
+
+def as_text(version: Version) -> governance.Text:
+    """The fixed text as governance knows it."""
+    return governance.Text(SUBJECT, version.pk, version.content_hash, str(version), version.get_absolute_url())
+
+
+def offered(association: Association) -> list[governance.Text]:
+    """Return the fixed versions that wait for a vote: a meeting may put them on its agenda."""
+    versions = Version.objects.of(association).filter(status=Status.FROZEN).with_charter().order_by("pk")
+    return [as_text(version) for version in versions]
 
 
 def take_outcome(ballot: Ballot, now: dt.datetime) -> None:

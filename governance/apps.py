@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate, pre_migrate
 
 
 class GovernanceConfig(AppConfig):
@@ -6,3 +7,10 @@ class GovernanceConfig(AppConfig):
     label = "governance"
     verbose_name = "Décisions"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Keep the triggers of this room across migrations."""
+        from governance import called
+
+        pre_migrate.connect(called.lift, sender=self, dispatch_uid="governance-called-lift")
+        post_migrate.connect(called.install, sender=self, dispatch_uid="governance-called-install")

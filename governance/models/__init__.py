@@ -1,7 +1,8 @@
 from governance.models.ballots import Ballot, BallotSeat, Vote
 from governance.models.bodies import BODY_ROLES, Body, DecisionRule
 from governance.models.boxes import BallotBox, Capacity, Certification
-from governance.models.meetings import AgendaItem, Attendance, Meeting, Proxy
+from governance.models.convocations import Convocation, MeetingDocument, Notice
+from governance.models.meetings import AgendaItem, Attendance, Meeting, Movement, Proxy
 from governance.models.minutes import Minutes, MinutesSignature
 
 __all__ = [
@@ -14,10 +15,14 @@ __all__ = [
     "Body",
     "Capacity",
     "Certification",
+    "Convocation",
     "DecisionRule",
     "Meeting",
+    "MeetingDocument",
     "Minutes",
     "MinutesSignature",
+    "Movement",
+    "Notice",
     "Proxy",
     "Vote",
 ]

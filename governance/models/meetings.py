@@ -62,6 +62,11 @@ class Meeting(models.Model):
     opened_at = models.DateTimeField(_("ouverte le"), null=True, editable=False)
     closed_at = models.DateTimeField(_("levée le"), null=True, editable=False)
     cancel_reason = models.CharField(_("motif de l’annulation"), max_length=300, blank=True, editable=False)
+    # Called later than the statutes ask, knowingly: the minutes say so.
+    is_short_notice = models.BooleanField(_("convoquée hors délai"), default=False, editable=False)
+    # presence.Counts as data, when the session opened (domain I15); False: it could not deliberate.
+    opening = models.JSONField(_("décompte à l’ouverture"), null=True, editable=False)
+    has_quorum = models.BooleanField(_("quorum atteint à l’ouverture"), null=True, editable=False)
 
     objects = ScopedManager(association="association", _manager_class=MeetingQuerySet.as_manager().__class__)
     unscoped = MeetingQuerySet.as_manager()
@@ -81,6 +86,13 @@ class Meeting(models.Model):
                 name="a_held_meeting_has_its_hour",
             ),
             models.CheckConstraint(
+                condition=~Q(status__in=["held", "closed"]) | Q(opening__isnull=False),
+                name="a_held_meeting_has_its_count",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="cancelled") | ~Q(cancel_reason=""), name="a_cancelled_meeting_says_why"
+            ),
+            models.CheckConstraint(
                 condition=Q(chair=None) | Q(secretary=None) | ~Q(chair=F("secretary")),
                 name="chair_and_secretary_are_two_people",
             ),
@@ -98,6 +110,25 @@ class Meeting(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("governance:meeting-detail", args=[self.association.slug, self.pk])
+
+    @property
+    def is_coming(self) -> bool:
+        return self.status in self.COMING
+
+    @property
+    def is_without_quorum(self) -> bool:
+        """Whether the session opened without its quorum: it is closed and decided nothing."""
+        return self.has_quorum is False
+
+    @property
+    def is_remote(self) -> bool:
+        """Whether one may come at a distance."""
+        return self.form != self.Form.IN_PERSON
+
+    @property
+    def chip(self) -> str:
+        """The state of the look that fits: shape and icon; the word is the status's own."""
+        return {"convened": "scheduled", "held": "open", "closed": "done"}.get(self.status, str(self.status))
 
 
 class AgendaItem(models.Model):
@@ -161,10 +192,39 @@ class Attendance(models.Model):
         base_manager_name = "unscoped"
         constraints = [
             models.UniqueConstraint(fields=["meeting", "membership"], name="one_attendance_per_person_and_meeting"),
+            # Whose voice is carried follows from who is here: kept, it would lie as soon as a holder leaves.
+            models.CheckConstraint(
+                condition=~Q(presence="represented"), name="represented_is_worked_out_from_the_proxies"
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.membership}"
+
+
+class Movement(models.Model):
+    """Somebody came or left while the session was open, and when."""
+
+    association = models.ForeignKey(Association, models.PROTECT, related_name="movements")
+    attendance = models.ForeignKey(Attendance, models.PROTECT, related_name="movements")
+    before = models.CharField(_("avant"), max_length=20, choices=Attendance.Presence)
+    after = models.CharField(_("après"), max_length=20, choices=Attendance.Presence)
+    at = models.DateTimeField(_("à"))
+
+    objects = ScopedManager(association="association")
+    unscoped = QuerySet.as_manager()  # noqa: DJ012 - it is a manager
+
+    class Meta:
+        verbose_name = _("arrivée ou départ")
+        verbose_name_plural = _("arrivées et départs")
+        base_manager_name = "unscoped"
+        ordering = ["at", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(before=F("after")), name="a_movement_changes_something"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.attendance}"
 
 
 class Proxy(models.Model):
@@ -176,18 +236,23 @@ class Proxy(models.Model):
         REVOKED = "revoked", _("Repris")
         REFUSED_CAP = "refused_cap", _("Plafond atteint")
         VOID_PRESENT = "void_present", _("Sans effet : la personne est venue")
+        LOST = "lost", _("Perdu : mandataire absent ou absente")
 
     MOVES = {
         Status.GRANTED: {
+            # Counted on the attendance sheet of an open session.
             Status.USED: None,
             Status.REVOKED: "governance.vote",
             Status.REFUSED_CAP: None,
             Status.VOID_PRESENT: None,
+            Status.LOST: None,
         },
-        Status.USED: {},
+        # A late arrival takes their voice back for what is still to be voted.
+        Status.USED: {Status.VOID_PRESENT: None},
         Status.REVOKED: {},
         Status.REFUSED_CAP: {},
         Status.VOID_PRESENT: {},
+        Status.LOST: {},
     }
     LIVE = (Status.GRANTED, Status.USED)
 
