@@ -65,6 +65,7 @@ MOVED: dict[str, dict[str | tuple[str, str], Any]] = {
         "revoked": _("Pouvoir repris"),
         "refused_cap": _("Pouvoir refusé : plafond atteint"),
         "void_present": _("Pouvoir sans effet : la personne est venue"),
+        "lost": _("Pouvoir perdu : mandataire absent ou absente"),
     },
     "governance.minutes": {
         "draft": _("Procès-verbal rendu à la rédaction"),
