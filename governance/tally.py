@@ -23,11 +23,23 @@ EXCLUDED = "excluded"
 COUNTED = "counted"
 CHAIR = "chair"
 ALLOWED = "allowed"
+LEAVES = "leaves"
+COUNTS = "counts"
+WITHOUT_QUORUM = "without_quorum"
+SAME_QUORUM = "same_quorum"
+
+# How a vote is held; the session needs no word of the statutes, the others do.
+SESSION = "session"
+VIDEO = "video"
+WRITTEN = "written"
+ELECTRONIC = "electronic"
+MODALITIES = (SESSION, VIDEO, WRITTEN, ELECTRONIC)
 
 FOR = "for"
 AGAINST = "against"
 ABSTAIN = "abstain"
-CHOICES = (FOR, AGAINST, ABSTAIN)
+BLANK = "blank"
+CHOICES = (FOR, AGAINST, ABSTAIN, BLANK)
 
 ADOPTED = "adopted"
 REJECTED = "rejected"
@@ -53,9 +65,11 @@ SHARES: dict[str, tuple[Fraction, bool]] = {
 class Rule:
     """How the statutes decide. Every field may be UNKNOWN.
 
-    `quorum_basis` none or registered; `majority_basis` cast (votes for and against), present (all who took part) or
-    registered (every seat); `abstention` excluded from the votes cast or counted among them, which only matters
-    when the basis is cast; `casting_vote` none or chair; `remote` allowed or none.
+    `quorum_basis` none or registered; `majority_basis` cast (the votes cast), present (all who took part, present or
+    represented) or registered (every seat); `abstention` and `blank` excluded from the votes cast or counted among
+    them, which only matters when the basis is cast; `casting_vote` none or chair; `electronic`, `video` and `written`
+    allowed or none; `second_call` none, without_quorum or same_quorum; `recusal` leaves or counts: whether a person
+    who steps aside leaves the quorum and the base.
     """
 
     quorum_basis: str = UNKNOWN
@@ -64,7 +78,12 @@ class Rule:
     majority_share: str = UNKNOWN
     abstention: str = UNKNOWN
     casting_vote: str = UNKNOWN
-    remote: str = UNKNOWN
+    electronic: str = UNKNOWN
+    blank: str = UNKNOWN
+    second_call: str = UNKNOWN
+    recusal: str = UNKNOWN
+    video: str = UNKNOWN
+    written: str = UNKNOWN
 
     @classmethod
     def from_data(cls, data: dict[str, Any]) -> Rule:
@@ -76,8 +95,10 @@ class Rule:
 class Result:
     """A count and every number that led to it, so that anyone can do the sum again.
 
-    `quorum_needed` is None without a quorum clause or while it is unknown; `needed` is None while the majority is
-    unknown.
+    `seats` is the whole roll and `recused` how many of it stepped aside; `roll` is what the quorum and a majority of
+    all members are counted on. `present` are those in session, present or represented, who count for the quorum; None
+    at a distance. `quorum_needed` is None without a quorum or while it is unknown; `needed` is None while the majority
+    is unknown.
     """
 
     outcome: str
@@ -91,11 +112,21 @@ class Result:
     tie: bool = False
     chair_decided: bool = False
     readings_agree: bool = True
+    blank: int = 0
+    present: int | None = None
+    recused: int = 0
+    roll: int | None = None
+    call: int = 1
+
+    @property
+    def received(self) -> int:
+        """Voices given, whatever they say."""
+        return self.for_ + self.against + self.abstain + self.blank
 
     @property
     def taking_part(self) -> int:
-        """Seats that voted, abstentions included: they count for the quorum."""
-        return self.for_ + self.against + self.abstain
+        """Who counts for the quorum: those present or represented in session, at a distance those who voted."""
+        return self.received if self.present is None else self.present
 
     def as_data(self) -> dict[str, Any]:
         """The result as JSON keeps it."""
@@ -113,9 +144,10 @@ def threshold(share: str, of: int) -> int:
 
 
 def unknowns(rule: Rule) -> list[str]:
-    """Return the fields whose answer the count needs and does not have, in the order of the form.
+    """Return the fields whose answer every count needs and does not have, in the order of the form.
 
-    The casting vote is not among them: it is needed only if the voices are divided, and the count says so then.
+    The casting vote, blank votes, the second call and recusal are not among them: they are needed only if voices are
+    divided, somebody votes blank, the quorum failed, somebody steps aside; the count says so then.
     """
     found = []
     if rule.quorum_basis == UNKNOWN or (rule.quorum_basis != NONE and rule.quorum_share == UNKNOWN):
@@ -127,29 +159,57 @@ def unknowns(rule: Rule) -> list[str]:
     return found
 
 
-def advisory_reasons(rule: Rule) -> list[str]:
-    """Return why a vote at a distance under `rule` is only an opinion: field names, empty when it decides.
+def advisory_reasons(rule: Rule, modality: str) -> list[str]:
+    """Return why a vote held by `modality` under `rule` is only an opinion: field names, empty when it decides.
 
-    A vote held remotely decides only if the statutes provide for it (domain: remote, written, electronic vote), so an
-    unknown modality is as good as a refused one.
+    A session needs no permission. Any other way of voting decides only if the statutes provide for it (domain I17), so
+    an unknown permission is as good as a refused one. ValueError for a word that is no modality.
     """
+    if modality not in MODALITIES:
+        raise ValueError(f"Not a modality: {modality}")
     reasons = unknowns(rule)
-    return reasons if rule.remote == ALLOWED else [*reasons, "remote"]
+    permitted = modality == SESSION or getattr(rule, modality) == ALLOWED
+    return reasons if permitted else [*reasons, modality]
 
 
-def result(rule: Rule, votes: Iterable[str], *, seats: int, chair: str = "") -> Result:
-    """Count `votes` (FOR, AGAINST, ABSTAIN) of a roll of `seats` under `rule`.
+def result(
+    rule: Rule,
+    votes: Iterable[str],
+    *,
+    seats: int,
+    present: int | None = None,
+    chair: str = "",
+    call: int = 1,
+    recused: int = 0,
+    recused_present: int = 0,
+) -> Result:
+    """Count `votes` (FOR, AGAINST, ABSTAIN, BLANK), one for each voice, a proxy's like the others, under `rule`.
 
-    `chair` is the chair's own vote, already among `votes`, or "" when the chair did not vote. Raises ValueError
-    for a word that is no vote, or more votes than seats.
+    `seats` is the roll. `present` are those present or represented in session, who make the quorum and the base of
+    those present; None when the vote was held at a distance: those who voted took part. `chair` is the chair's own
+    vote, already among `votes`, or "". `call` is 2 after a first call without quorum.
+
+    People who stepped aside: either the caller has taken them out of `seats` and `present`, or tells how many of each
+    they are (`recused`, `recused_present`) and the rule decides, read both ways while it is unknown.
+
+    A second call under a rule that knows none keeps its quorum, the strictest reading: refusing it is the caller's.
+    Raises ValueError for a word that is no vote, or more votes than seats or than people present.
     """
     votes = list(votes)
-    if bad := set(votes) - set(CHOICES):
-        raise ValueError(f"Not a vote: {sorted(bad)}")
-    if len(votes) > seats:
-        raise ValueError(f"{len(votes)} votes for {seats} seats")
-    counted = Result("", seats, votes.count(FOR), votes.count(AGAINST), votes.count(ABSTAIN))
-    found = [_count(reading, counted, chair) for reading in _readings(rule)]
+    _check(votes, seats=seats, present=present, recused=recused, recused_present=recused_present)
+    by_word = {word: votes.count(word) for word in CHOICES}
+    counted = Result(
+        "",
+        seats,
+        by_word[FOR],
+        by_word[AGAINST],
+        by_word[ABSTAIN],
+        blank=by_word[BLANK],
+        present=present,
+        recused=recused,
+        call=call,
+    )
+    found = [_count(reading, counted, chair, recused_present) for reading in _readings(rule, counted)]
     outcomes = {each.outcome for each in found}
     if len(found) == 1:
         return found[0]
@@ -162,8 +222,22 @@ def result(rule: Rule, votes: Iterable[str], *, seats: int, chair: str = "") -> 
         quorum_needed=_same(each.quorum_needed for each in found),
         base=_same(each.base for each in found),
         needed=_same(each.needed for each in found),
+        roll=_same(each.roll for each in found),
+        present=present,
         chair_decided=all(each.chair_decided for each in found),
     )
+
+
+def _check(votes: list[str], *, seats: int, present: int | None, recused: int, recused_present: int) -> None:
+    """Refuse numbers that cannot be: ValueError says which."""
+    if bad := set(votes) - set(CHOICES):
+        raise ValueError(f"Not a vote: {sorted(bad)}")
+    if not 0 <= recused_present <= recused <= seats:
+        raise ValueError(f"{recused} recused ({recused_present} present) of {seats} seats")
+    if len(votes) > seats - recused:
+        raise ValueError(f"{len(votes)} votes for {seats - recused} seats")
+    if present is not None and not len(votes) + recused_present <= present <= seats - recused + recused_present:
+        raise ValueError(f"{len(votes)} votes, {present} present, {seats} seats")
 
 
 def _same(values: Iterable[int | None]) -> int | None:
@@ -172,43 +246,55 @@ def _same(values: Iterable[int | None]) -> int | None:
     return found.pop() if len(found) == 1 else None
 
 
-def _readings(rule: Rule) -> Iterator[Rule]:
-    """Every complete rule that `rule` may turn out to be; itself alone when it is complete.
+def _readings(rule: Rule, counted: Result) -> Iterator[Rule]:
+    """Every complete rule that `rule` may turn out to be; itself alone when what this count needs is known.
 
     An unknown share of a quorum is read from none at all to the whole roll: if even those two agree, so do the rest.
+    An answer this count has no use for (nobody voted blank, nobody stepped aside, first call) is not read at all.
     """
     quorums = [(rule.quorum_basis, rule.quorum_share)]
     if "quorum_basis" in unknowns(rule):
         quorums = [(NONE, UNKNOWN), (REGISTERED, "all")]
-    bases = [rule.majority_basis] if rule.majority_basis != UNKNOWN else [CAST, PRESENT, REGISTERED]
-    shares = [rule.majority_share] if rule.majority_share != UNKNOWN else ["over_half", "all"]
-    abstentions = [rule.abstention] if rule.abstention != UNKNOWN else [EXCLUDED, COUNTED]
-    castings = [rule.casting_vote] if rule.casting_vote != UNKNOWN else [NONE, CHAIR]
-    for (basis, share), base, majority, abstention, casting in itertools.product(
-        quorums, bases, shares, abstentions, castings
-    ):
-        yield replace(
-            rule,
-            quorum_basis=basis,
-            quorum_share=share,
-            majority_basis=base,
-            majority_share=majority,
-            abstention=abstention,
-            casting_vote=casting,
-        )
+    calls = _open(rule.second_call, [WITHOUT_QUORUM, SAME_QUORUM], counted.call == 2 and rule.quorum_basis != NONE)
+    choices: dict[str, list[str]] = {
+        "majority_basis": _open(rule.majority_basis, [CAST, PRESENT, REGISTERED]),
+        "majority_share": _open(rule.majority_share, ["over_half", "all"]),
+        "abstention": _open(rule.abstention, [EXCLUDED, COUNTED]),
+        "blank": _open(rule.blank, [EXCLUDED, COUNTED], counted.blank > 0),
+        "casting_vote": _open(rule.casting_vote, [NONE, CHAIR]),
+        "second_call": calls,
+        "recusal": _open(rule.recusal, [LEAVES, COUNTS], counted.recused > 0),
+    }
+    for basis, share in quorums:
+        for values in itertools.product(*choices.values()):
+            reading = dict(zip(choices, values, strict=True))
+            yield replace(rule, quorum_basis=basis, quorum_share=share, **reading)
+
+
+def _open(answer: str, readings: list[str], is_needed: bool = True) -> list[str]:
+    """What `answer` may mean: itself, or each of `readings` when it is unknown and this count needs it."""
+    return readings if answer == UNKNOWN and is_needed else [answer]
 
 
 def _base(rule: Rule, counted: Result) -> int:
     if rule.majority_basis == REGISTERED:
-        return counted.seats
-    if rule.majority_basis == PRESENT or rule.abstention == COUNTED:
+        return counted.seats if counted.roll is None else counted.roll
+    if rule.majority_basis == PRESENT:
         return counted.taking_part
-    return counted.for_ + counted.against
+    abstain = counted.abstain if rule.abstention == COUNTED else 0
+    blank = counted.blank if rule.blank == COUNTED else 0
+    return counted.for_ + counted.against + abstain + blank
 
 
-def _count(rule: Rule, counted: Result, chair: str) -> Result:
+def _count(rule: Rule, counted: Result, chair: str, recused_present: int) -> Result:
     """Count under one complete rule."""
-    quorum = None if rule.quorum_basis == NONE else threshold(rule.quorum_share, counted.seats)
+    if rule.recusal == LEAVES:
+        here = None if counted.present is None else counted.present - recused_present
+        counted = replace(counted, present=here, roll=counted.seats - counted.recused)
+    else:
+        counted = replace(counted, roll=counted.seats)
+    has_quorum = rule.quorum_basis != NONE and not (counted.call == 2 and rule.second_call == WITHOUT_QUORUM)
+    quorum = threshold(rule.quorum_share, counted.roll or 0) if has_quorum else None
     base = _base(rule, counted)
     needed = max(threshold(rule.majority_share, base), 1)
     # The casting vote divides a tie; it does not stand in for voices that are missing from a larger base.

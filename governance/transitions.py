@@ -1,10 +1,9 @@
-"""The verbs of a decision: say how the statutes decide, open, vote, close, void, record what the session decided."""
+"""The verbs of a decision: open, vote, close, void, record what the session decided."""
 
 from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import IntegrityError, transaction
@@ -12,10 +11,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from associations import rights
-from associations.models import Association, Membership, Role
+from associations.models import Association, Membership
 from governance import subjects, tally
-from governance.models import BODY_ROLES, Ballot, BallotSeat, Body, DecisionRule, Vote
+from governance.models import Ballot, BallotSeat, Vote
 from governance.receipts import send_receipt
+from governance.rolls import chairs, electorate, sits
+from governance.statutes import deciding_body, why_advisory
 from governance.wording import moment
 from journal.models import Entry
 from journal.moves import HOUSE, House, Refused, move
@@ -32,52 +33,6 @@ class Text:
     text_hash: str
     title: str
     path: str
-
-
-@transaction.atomic
-def state_rule(association: Association, *, by: Membership, kind: str, name: str, answers: dict[str, Any]) -> Body:
-    """Write down which body adopts the charters, and how its statutes decide.
-
-    Ballots already open keep their own rule.
-    """
-    rights.require(by, "governance.manage")
-    Association.objects.select_for_update(of=("self",)).get(pk=association.pk)
-    Body.objects.of(association).filter(decides_texts=True).exclude(kind=kind).update(decides_texts=False)
-    body, _new = Body.objects.update_or_create(
-        association=association, kind=kind, defaults={"name": name, "decides_texts": True}
-    )
-    rule, _new = DecisionRule.objects.update_or_create(body=body, defaults={"association": association, **answers})
-    Entry.objects.record(rule, by=by, action="governance.manage")
-    return body
-
-
-def deciding_body(association: Association) -> Body:
-    """Return the body that adopts texts, with its rule.
-
-    Until the statutes were asked, an unknown body with an unknown rule.
-    """
-    body = Body.objects.of(association).deciding_texts().first()
-    if body is None:
-        body, _new = Body.objects.get_or_create(association=association, kind=Body.Kind.UNKNOWN)
-        Body.objects.filter(pk=body.pk).update(decides_texts=True)
-    DecisionRule.objects.get_or_create(body=body, defaults={"association": association})
-    return Body.objects.select_related("rule", "association").get(pk=body.pk)
-
-
-def electorate(body: Body, on: dt.date) -> list[Membership]:
-    """Return who sits in `body` on the day `on`, from their mandates."""
-    roles = BODY_ROLES[body.kind]
-    people = Membership.objects.filter(association=body.association_id)
-    return list(people.current() if roles is None else people.holding(roles, on))
-
-
-def why_advisory(body: Body) -> list[str]:
-    """Return why a vote at a distance of `body` is only an opinion.
-
-    "body" or names of fields of its rule; empty when it decides.
-    """
-    reasons = tally.advisory_reasons(body.rule.as_rule())
-    return ["body", *reasons] if body.kind == Body.Kind.UNKNOWN else reasons
 
 
 @transaction.atomic
@@ -110,12 +65,12 @@ def open_ballot(
             )
     except IntegrityError as error:
         raise Refused(_("Un scrutin est déjà en cours sur ce texte.")) from error
-    presidents = [m for m in roll if Role.PRESIDENT in m.roles_on(timezone.localdate(now))]
-    chair = presidents[0] if len(presidents) == 1 else None
+    presiding = chairs(body, timezone.localdate(now))
+    chair = presiding[0] if len(presiding) == 1 else None
     BallotSeat.objects.bulk_create(
-        BallotSeat(association=association, ballot=ballot, membership=m, is_chair=m is chair) for m in roll
+        BallotSeat(association=association, ballot=ballot, membership=m, is_chair=m == chair) for m in roll
     )
-    rule = body.rule.snapshot() | {"advisory": why_advisory(body)}
+    rule = body.rule.snapshot() | {"advisory": why_advisory(body, tally.ELECTRONIC)}
     move(ballot, Status.OPEN, by=by, opened_at=now, rule=rule)
     return ballot
 
@@ -169,8 +124,7 @@ def _seat_of(ballot: Ballot, by: Membership, now: dt.datetime) -> BallotSeat:
 
 def lapsed(ballot: Ballot, membership: Membership, today: dt.date) -> rights.Missing | None:
     """Say why someone on the roll may no longer vote: the mandate that gave the seat has ended since."""
-    roles = BODY_ROLES[ballot.body.kind]
-    if roles is None or membership.roles_on(today) & roles:
+    if sits(ballot.body, membership, today):
         return None
     return rights.Missing(
         _("Le mandat qui vous donnait un siège dans l’instance « %(body)s » a pris fin.") % {"body": ballot.body},

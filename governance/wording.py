@@ -56,7 +56,7 @@ def answers(data: dict[str, Any]) -> list[Answer]:
     for field, question in (("abstention", _("Abstention")), ("casting_vote", _("À égalité, qui départage"))):
         found.append(Answer(question, *_answer(field, data)))
     found.append(Answer(_("Vote par pouvoir"), proxies, knows_proxies))
-    found.append(Answer(_("Vote à distance"), *_answer("remote", data)))
+    found.append(Answer(_("Vote en ligne"), *_answer("electronic", data)))
     article = str(data.get("article") or "")
     found.append(Answer(_("Article des statuts"), capfirst(article or _("à préciser")), bool(article)))
     return found
@@ -67,15 +67,22 @@ REASONS = {
     "quorum_basis": lambda: _("le quorum prévu par les statuts n’est pas connu"),
     "majority_basis": lambda: _("la majorité prévue par les statuts n’est pas connue"),
     "abstention": lambda: _("l’effet d’une abstention n’est pas connu"),
-    "remote": lambda: _("les statuts ne prévoient pas le vote à distance"),
+    "electronic": lambda: _("les statuts ne prévoient pas le vote en ligne"),
+    "video": lambda: _("les statuts ne prévoient pas de siéger en visioconférence"),
+    "written": lambda: _("les statuts ne prévoient pas la consultation écrite"),
+}
+# The same when nobody could say what the statutes allow.
+UNSURE = {
+    "electronic": lambda: _("nous ne savons pas si les statuts permettent le vote en ligne"),
+    "video": lambda: _("nous ne savons pas si les statuts permettent de siéger en visioconférence"),
+    "written": lambda: _("nous ne savons pas si les statuts permettent la consultation écrite"),
 }
 
 
 def why_advisory(data: dict[str, Any]) -> str:
     """Return why the vote is only an opinion, as one sentence; "" when it decides. `data` is the ballot's snapshot."""
-    reasons = [str(REASONS[name]()) for name in data.get("advisory", [])]
-    if data.get("remote") == tally.UNKNOWN and reasons:
-        reasons[-1] = _("nous ne savons pas si les statuts permettent le vote à distance")
+    unsure = {name for name in UNSURE if data.get(name, tally.UNKNOWN) == tally.UNKNOWN}
+    reasons = [str((UNSURE if name in unsure else REASONS)[name]()) for name in data.get("advisory", [])]
     if not reasons:
         return ""
     article = _(" (%(article)s)") % {"article": data["article"]} if data.get("article") else ""

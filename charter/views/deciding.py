@@ -17,9 +17,10 @@ from charter import pages, transitions
 from charter.forms import BallotForm, ChangesForm, EnforceForm
 from charter.models import Version
 from charter.views.reading import find
-from governance import transitions as governance
-from governance import wording
+from governance import tally, wording
 from governance.models import Ballot, Body
+from governance.rolls import electorate
+from governance.statutes import why_advisory
 from journal.moves import Refused, only_from
 
 
@@ -120,14 +121,14 @@ def _ballot_form_context(
 ) -> dict[str, object]:
     body = Body.objects.of(request.association).deciding_texts().first()
     rule = getattr(body, "rule", None)
-    snapshot = rule.snapshot() | {"advisory": governance.why_advisory(body)} if rule else {"advisory": ["body"]}
+    snapshot = rule.snapshot() | {"advisory": why_advisory(body, tally.ELECTRONIC)} if rule else {"advisory": ["body"]}
     return {
         "version": version,
         "form": form,
         "body": body,
         "answers": wording.answers(snapshot) if rule else [],
         "advisory": wording.why_advisory(snapshot),
-        "roll": governance.electorate(body or Body(association=request.association), timezone.localdate(now)),
+        "roll": electorate(body or Body(association=request.association), timezone.localdate(now)),
     }
 
 

@@ -17,6 +17,7 @@ from charter.models import Clause, Version
 from config.demo.clock import at, months_before, on
 from config.demo.people import Cast
 from governance import transitions as governance
+from governance.statutes import state_rule
 
 ADAPTED: dict[str, Any] = tomllib.loads((Path(__file__).parent / "adapted.toml").read_text())
 PROPOSAL: dict[str, Any] = ADAPTED["proposal"]
@@ -44,16 +45,14 @@ STATUTES = {
     "casting_vote": "chair",
     "proxies": "limited",
     "proxy_cap": 2,
-    "remote": "allowed",
+    "electronic": "allowed",
     "article": "articles 11 et 12",
 }
 
 
 def state_the_statutes(association: Association, cast: Cast) -> None:
     """Say how the board decides, as the wizard would ask."""
-    governance.state_rule(
-        association, by=cast["thierry"], kind="board", name="Conseil d’administration", answers=STATUTES
-    )
+    state_rule(association, by=cast["thierry"], kind="board", name="Conseil d’administration", answers=STATUTES)
 
 
 def vote_all(association: Association, cast: Cast, today: dt.date) -> None:

@@ -39,7 +39,7 @@ class StatutesForm(forms.ModelForm):
             "majority_share",
             "abstention",
             "casting_vote",
-            "remote",
+            "electronic",
             "proxies",
             "proxy_cap",
             "article",
@@ -51,20 +51,20 @@ class StatutesForm(forms.ModelForm):
             "majority_share": _("Quelle majorité faut-il ?"),
             "abstention": _("Que fait une abstention ?"),
             "casting_vote": _("À égalité des voix, qui départage ?"),
-            "remote": _("L’instance peut-elle voter à distance (en ligne, par écrit) ?"),
+            "electronic": _("L’instance peut-elle voter en ligne ?"),
             "proxies": _("Peut-on voter par pouvoir (procuration) ?"),
             "article": _("Article des statuts où c’est écrit"),
         }
         help_texts = {
             "majority_basis": _("Les suffrages exprimés sont les voix pour et les voix contre."),
-            "remote": _(
+            "electronic": _(
                 "Sans cette possibilité dans les statuts, un vote en ligne reste un avis, à confirmer en séance."
             ),
             "proxies": _("Noté pour vos réunions : en ligne, chaque personne vote pour elle-même."),
             "article": _("Par exemple « article 12 ». Il est cité sur chaque scrutin."),
         }
         widgets = dict.fromkeys(
-            ("quorum_basis", "majority_basis", "abstention", "casting_vote", "remote", "proxies"), forms.RadioSelect
+            ("quorum_basis", "majority_basis", "abstention", "casting_vote", "electronic", "proxies"), forms.RadioSelect
         )
 
     field_order = ("kind", "name", *Meta.fields)

@@ -4,6 +4,7 @@ from governance.models.boxes import BallotBox, Capacity, Certification
 from governance.models.convocations import Convocation, MeetingDocument, Notice
 from governance.models.meetings import AgendaItem, Attendance, Meeting, Movement, Proxy
 from governance.models.minutes import Minutes, MinutesSignature
+from governance.models.seats import Seat
 
 __all__ = [
     "BODY_ROLES",
@@ -24,5 +25,6 @@ __all__ = [
     "Movement",
     "Notice",
     "Proxy",
+    "Seat",
     "Vote",
 ]

@@ -236,6 +236,7 @@ class Vote(models.Model):
         FOR = tally.FOR, _("Pour")
         AGAINST = tally.AGAINST, _("Contre")
         ABSTAIN = tally.ABSTAIN, _("Abstention")
+        BLANK = tally.BLANK, _("Vote blanc")
 
     association = models.ForeignKey(Association, models.PROTECT, related_name="votes")
     seat = models.OneToOneField(BallotSeat, models.PROTECT, related_name="vote")
@@ -254,7 +255,7 @@ class Vote(models.Model):
         verbose_name_plural = _("votes")
         base_manager_name = "unscoped"
         constraints = [
-            models.CheckConstraint(condition=Q(choice__in=tally.CHOICES), name="a_vote_is_for_against_or_abstain"),
+            models.CheckConstraint(condition=Q(choice__in=tally.CHOICES), name="a_vote_is_one_of_four_words"),
         ]
 
     def __str__(self) -> str:

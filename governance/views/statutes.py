@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from associations.door import MemberRequest, member
-from governance import transitions, wording
+from governance import statutes as verbs
+from governance import tally, wording
 from governance.forms.statutes import StatutesForm
 from governance.models import Body
 
@@ -31,7 +32,7 @@ def statutes(request: MemberRequest) -> HttpResponse:
         return render(request, "governance/statutes_form.html", {"form": form, "founding": rule is None})
     context = {"body": body, "rule": rule, "may_edit": may_edit}
     if rule is not None:
-        snapshot = rule.snapshot() | {"advisory": transitions.why_advisory(body)}
+        snapshot = rule.snapshot() | {"advisory": verbs.why_advisory(body, tally.ELECTRONIC)}
         context |= {"answers": wording.answers(snapshot), "advisory": wording.why_advisory(snapshot)}
     return render(request, "governance/statutes.html", context)
 
@@ -42,7 +43,7 @@ def _state_rule(request: MemberRequest, body: Body | None, rule: Any) -> HttpRes
     if not form.is_valid():
         return render(request, "governance/statutes_form.html", {"form": form, "founding": founding})
     data = form.cleaned_data
-    transitions.state_rule(
+    verbs.state_rule(
         request.association, by=request.membership, kind=data["kind"], name=data["name"], answers=form.answers()
     )
     messages.success(request, _("Vos règles de décision sont enregistrées."))

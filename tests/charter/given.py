@@ -9,6 +9,7 @@ from charter.library import TO_ADAPT
 from charter.models import Version
 from governance import transitions as governance
 from governance.models import Ballot
+from governance.statutes import state_rule
 
 # How most boards decide: half must vote, more voices for than against, abstentions aside, at a distance too.
 STATUTES = {
@@ -20,7 +21,7 @@ STATUTES = {
     "casting_vote": "chair",
     "proxies": "none",
     "proxy_cap": None,
-    "remote": "allowed",
+    "electronic": "allowed",
     "article": "article 12",
 }
 NOW = dt.datetime(2026, 11, 22, 10, tzinfo=dt.UTC)
@@ -30,9 +31,7 @@ BOARD = ("amina", "elise", "farid", "gilles")
 
 def statutes(cast, kind="board", **answers):
     """State how the statutes decide; `answers` change some of STATUTES."""
-    return governance.state_rule(
-        cast.amina.association, by=cast.amina, kind=kind, name="", answers={**STATUTES, **answers}
-    )
+    return state_rule(cast.amina.association, by=cast.amina, kind=kind, name="", answers={**STATUTES, **answers})
 
 
 def draft(cast, kind="usage", words="Nous parlons en ligne pour être utiles."):

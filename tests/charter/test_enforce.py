@@ -191,7 +191,7 @@ def test_a_text_in_force_names_who_adopted_it_and_leads_to_the_ballot(as_, url, 
 
 
 def test_a_text_adopted_in_session_says_so(as_, cast):
-    given.statutes(cast, remote="none")
+    given.statutes(cast, electronic="none")
     ballot = given.voted(given.ballot(cast), cast, "for", "for", "abstain", "for")
     governance.close(ballot, now=given.CLOSES)
     day = dt.date(2026, 12, 1)

@@ -106,7 +106,7 @@ def test_a_refused_ballot_lands_on_its_own_form_even_on_a_phone(as_, url, ballot
     sheet = page[page.index('id="bulletin"') :].split("</form>")[0]
     assert f'action="{address}#bulletin"' in sheet
     assert "novalidate" not in sheet
-    assert sheet.count(" required>") == 3
+    assert sheet.count(" required>") == 4
     assert 'role="alert"' not in sheet
     refused = elise.post(address, {"reason": ""}).content.decode()
     assert "<title>À corriger" in refused
@@ -115,7 +115,7 @@ def test_a_refused_ballot_lands_on_its_own_form_even_on_a_phone(as_, url, ballot
 
 
 def test_an_unknown_choice_is_refused(as_, url, ballot):
-    assert "Choisissez pour, contre" in vote(as_("elise"), url, ballot, "blank").content.decode()
+    assert "Choisissez pour, contre" in vote(as_("elise"), url, ballot, "perhaps").content.decode()
     assert not Vote.objects.exists()
 
 
@@ -234,7 +234,7 @@ def test_a_void_ballot_gives_its_reason_and_frees_the_text(as_, url, cast, ballo
 class TestAdvisory:
     @pytest.fixture
     def ballot(self, cast, during):
-        given.statutes(cast, remote="none")
+        given.statutes(cast, electronic="none")
         return given.voted(given.ballot(cast), cast, "for", "for", "for", "for")
 
     def test_every_page_says_so(self, as_, url, ballot):

@@ -72,7 +72,7 @@ def test_after_the_close_everybody_hears_the_outcome_for_three_days(association,
 
 
 def test_an_opinion_is_called_one_in_the_mail_too(association, cast):
-    given.statutes(cast, remote="unknown")
+    given.statutes(cast, electronic="unknown")
     given.ballot(cast, closes_at=dt.datetime(2026, 12, 1, 19, 30, tzinfo=dt.UTC))
     sentence = next(iter(planned(association, given.NOW))).sentence.replace("\u00a0", " ")
     assert "votre avis, consultatif, avant le mardi 1er décembre à 20 h 30" in sentence
@@ -103,7 +103,7 @@ def test_a_vote_waits_on_the_home_page_until_it_is_given(cast, ballot):
 def test_unknown_statutes_and_a_session_to_record_wait_too(cast, association):
     titles = [t.title for t in waiting([cast.amina], given.NOW)]
     assert titles == ["Dire comment vos statuts décident"]
-    given.statutes(cast, remote="none")
+    given.statutes(cast, electronic="none")
     ballot = given.voted(given.ballot(cast), cast, "for", "for", "for", "for")
     transitions.close(ballot, now=given.CLOSES)
     assert [t.path for t in waiting([cast.amina], given.CLOSES)] == [ballot.get_absolute_url()]

@@ -1,9 +1,14 @@
 """How the statutes decide: what may be unknown, what contradicts, who may write it."""
 
-import pytest
+from importlib import import_module
+from types import SimpleNamespace
 
-from governance.models import Body, DecisionRule
-from governance.transitions import deciding_body
+import pytest
+from django.apps import apps
+from django.db import connection
+
+from governance.models import Ballot, Body, DecisionRule
+from governance.statutes import deciding_body
 from tests.charter import given
 
 pytestmark = pytest.mark.usefixtures("unscoped")
@@ -17,7 +22,7 @@ ANSWERS = {
     "majority_share": "two_thirds",
     "abstention": "excluded",
     "casting_vote": "none",
-    "remote": "none",
+    "electronic": "none",
     "proxies": "limited",
     "proxy_cap": "2",
     "article": "article 9",
@@ -51,7 +56,7 @@ def test_not_sure_is_an_answer_and_shows_as_such(as_, url, cast):
     client = as_("amina")
     assert client.post(url("governance:statutes"), NOT_SURE).status_code == 302
     rule = DecisionRule.objects.get()
-    assert {rule.quorum_basis, rule.majority_basis, rule.abstention, rule.remote, rule.proxies} == {"unknown"}
+    assert {rule.quorum_basis, rule.majority_basis, rule.abstention, rule.electronic, rule.proxies} == {"unknown"}
     page = client.get(url("governance:statutes")).content.decode()
     assert page.count("À préciser") >= 8
     assert "Ce vote est un avis consultatif" in page
@@ -91,3 +96,17 @@ def test_reading_writes_nothing(as_, url, cast):
 def test_the_rule_of_a_neighbour_stays_next_door(as_, url, cast):
     as_("damien").post(f"/a/{cast.other.slug}/statuts/", ANSWERS)
     assert "Collégiale" not in as_("amina").get(url("governance:statutes")).content.decode()
+
+
+def test_the_rule_an_old_ballot_kept_is_carried_into_the_new_words(cast):
+    given.statutes(cast, electronic="none")
+    ballot = given.ballot(cast)
+    old = {"remote": "none", "quorum_basis": "none", "advisory": ["quorum_basis", "remote"]}
+    Ballot.objects.filter(pk=ballot.pk).update(rule=old)
+    carry = import_module("governance.migrations.0005_carry_the_old_answers")
+    carry.forwards(apps, SimpleNamespace(connection=connection))
+    ballot.refresh_from_db()
+    assert ballot.rule == {"electronic": "none", "quorum_basis": "none", "advisory": ["quorum_basis", "electronic"]}
+    carry.backwards(apps, SimpleNamespace(connection=connection))
+    ballot.refresh_from_db()
+    assert ballot.rule == old

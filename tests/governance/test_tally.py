@@ -163,7 +163,7 @@ complete = st.builds(
     majority_share=st.sampled_from(sorted(set(tally.SHARES) - {"fifth", "quarter", "third", "half"})),
     abstention=st.sampled_from(["excluded", "counted"]),
     casting_vote=st.sampled_from(["none", "chair"]),
-    remote=st.sampled_from(["allowed", "none", "unknown"]),
+    electronic=st.sampled_from(["allowed", "none", "unknown"]),
 )
 holes = st.sets(st.sampled_from(["quorum_basis", "majority_basis", "majority_share", "abstention", "casting_vote"]))
 polls = st.lists(st.sampled_from([F, A, B]), max_size=30)
@@ -235,8 +235,8 @@ def test_a_result_kept_as_data_comes_back_whole(given_rule, votes):
     ("changes", "reasons"),
     [
         ({}, []),
-        ({"remote": "none"}, ["remote"]),
-        ({"remote": "unknown"}, ["remote"]),
+        ({"electronic": "none"}, ["electronic"]),
+        ({"electronic": "unknown"}, ["electronic"]),
         ({"quorum_basis": "unknown"}, ["quorum_basis"]),
         ({"quorum_basis": "registered", "quorum_share": "unknown"}, ["quorum_basis"]),
         ({"majority_share": "unknown"}, ["majority_basis"]),
@@ -246,7 +246,7 @@ def test_a_result_kept_as_data_comes_back_whole(given_rule, votes):
     ],
 )
 def test_a_vote_is_an_opinion_when_the_rule_cannot_carry_it(changes, reasons):
-    assert tally.advisory_reasons(rule(**changes)) == reasons
+    assert tally.advisory_reasons(rule(**changes), "electronic") == reasons
 
 
 @pytest.mark.parametrize("share", ["over_half", "two_thirds", "all"])

@@ -145,10 +145,10 @@ def test_the_body_that_adopted_is_named(data, says):
 
 
 def test_why_a_vote_is_only_an_opinion():
-    data = {"advisory": ["quorum_basis", "remote"], "remote": "none", "article": "article 12"}
+    data = {"advisory": ["quorum_basis", "electronic"], "electronic": "none", "article": "article 12"}
     said = wording.why_advisory(data).replace("\u00a0", " ").replace("\u202f", " ")
     assert said == (
         "Ce vote est un avis consultatif (article 12) : le quorum prévu par les statuts n’est pas connu ; "
-        "les statuts ne prévoient pas le vote à distance. La décision sera prise en séance."
+        "les statuts ne prévoient pas le vote en ligne. La décision sera prise en séance."
     )
     assert wording.why_advisory({"advisory": []}) == ""
