@@ -103,7 +103,7 @@ def test_the_rule_an_old_ballot_kept_is_carried_into_the_new_words(cast):
     ballot = given.ballot(cast)
     old = {"remote": "none", "quorum_basis": "none", "advisory": ["quorum_basis", "remote"]}
     Ballot.objects.filter(pk=ballot.pk).update(rule=old)
-    carry = import_module("governance.migrations.0005_carry_the_old_answers")
+    carry = import_module("governance.migrations.0006_carry_the_old_answers")
     carry.forwards(apps, SimpleNamespace(connection=connection))
     ballot.refresh_from_db()
     assert ballot.rule == {"electronic": "none", "quorum_basis": "none", "advisory": ["quorum_basis", "electronic"]}

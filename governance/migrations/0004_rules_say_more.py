@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('governance', '0002_meetings_boxes_and_minutes'),
+        ('governance', '0003_notices_documents_and_movements'),
     ]
 
     operations = [

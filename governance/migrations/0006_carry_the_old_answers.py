@@ -30,6 +30,6 @@ def backwards(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("governance", "0004_named_seats")]
+    dependencies = [("governance", "0005_named_seats")]
 
     operations = [migrations.RunPython(forwards, backwards)]

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('associations', '0001_initial'),
-        ('governance', '0003_rules_say_more'),
+        ('governance', '0004_rules_say_more'),
     ]
 
     operations = [
