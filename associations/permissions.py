@@ -19,6 +19,8 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "governance.manage": COORDINATION,
     # The roll of each ballot says who votes on it; in an assembly that is everyone.
     "governance.vote": EVERYONE,
+    # Everybody may speak in the debate that comes before a vote.
+    "governance.discuss": EVERYONE,
     "governance.certify": frozenset({R.PRESIDENT, R.SECRETARY}),
     "charter.view": EVERYONE,
     "charter.edit": COORDINATION | {R.BOARD_MEMBER, R.SPOKESPERSON},
@@ -32,6 +34,8 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "calendar.approve": BOARD | {R.COORDINATOR, R.REVIEWER},
     "calendar.publish": EVERYONE - {R.READER},
     "calendar.manage": COORDINATION,
+    "calendar.propose": EVERYONE - {R.READER},
+    "calendar.keys": BOARD | {R.COORDINATOR},
     "moderation.view": EVERYONE - {R.READER},
     "moderation.report": EVERYONE,
     "moderation.decide": frozenset({R.PRESIDENT, R.MODERATOR}),

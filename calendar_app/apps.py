@@ -9,6 +9,14 @@ class CalendarConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        """Tell governance how to show an opening and what to do with an outcome; keep the triggers."""
+        from calendar_app import openings
         from calendar_app.frozen import install
+        from calendar_app.opening_pages import ballot_page
+        from governance import subjects
 
+        subjects.register(
+            openings.SUBJECT,
+            subjects.Subject("calendar/_opening_ballot.html", ballot_page, openings.take_outcome),
+        )
         post_migrate.connect(install, sender=self, dispatch_uid="calendar-frozen")

@@ -11,7 +11,6 @@ from django import forms
 from django.core.validators import URLValidator
 from django.db.models import Q
 from django.http import QueryDict
-from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from associations.models import Association, Membership
@@ -362,11 +361,6 @@ class ChannelForm(forms.ModelForm):
         channel = self.instance
         if not channel.pk:
             channel.association = self.association
-            channel.slug = self._free_slug()
+            name, network = self.cleaned_data["name"], self.cleaned_data["network"]
+            channel.slug = Channel.objects.free_slug(self.association, name, network)
         return super().save(commit)
-
-    def _free_slug(self) -> str:
-        base = slugify(self.cleaned_data["name"])[:50] or self.cleaned_data["network"]
-        taken = set(Channel.objects.of(self.association).values_list("slug", flat=True))
-        names = [base, *(f"{base}-{number}" for number in range(2, len(taken) + 3))]
-        return next(name for name in names if name not in taken)

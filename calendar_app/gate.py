@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from associations.models import Association, Membership, Role
 from associations.permissions import BUREAU
-from calendar_app import line, networks, rules
+from calendar_app import line, networks, rules, standing
 from calendar_app.models import Approval, Channel, Hold, Post
 from calendar_app.rules import Count, Draft, Finding, Image, Outlet, Ruleset
 from journal.moves import Refused
@@ -46,7 +46,7 @@ def ruleset(association: Association) -> Ruleset:
 def draft_of(post: Post, now: dt.datetime) -> Draft:
     """Return the current words of `post` as the plain data that rules judge."""
     revision = post.revision
-    texts = [(t.channel, t.text or revision.text) for t in revision.texts.select_related("channel")]
+    texts = [(t.channel, t.text or revision.text) for t in revision.texts.select_related("channel__opening")]
     images = tuple(Image(i.media.name, i.alt) for i in revision.images.select_related("media"))
     given = approvals(post)
     today = timezone.localdate(now)
@@ -87,7 +87,8 @@ def outlets(texts: Iterable[tuple[Channel, str]], holds: dict[int | None, str]) 
             text=text,
             counts=counts(channel.network, text),
             is_active=channel.is_active,
-            has_decision=bool(channel.opened_by_decision),
+            has_decision=channel.has_decision,
+            stopped=standing.stopped(channel),
             hold=holds.get(channel.pk, holds.get(None, "")),
         )
         for channel, text in texts

@@ -64,6 +64,12 @@ def spoken_day(day: dt.date) -> str:
     return f"{WEEKDAYS[day.weekday()]} {number} {MONTHS[day.month]}"
 
 
+def spoken_date(day: dt.date) -> str:
+    """17 novembre 2026: far from a deadline, the day of the week says nothing."""
+    number = "1er" if day.day == 1 and (get_language() or "fr").startswith("fr") else str(day.day)
+    return f"{number} {MONTHS[day.month]} {day.year}"
+
+
 def spoken(moment: dt.datetime) -> str:
     """mardi 17 novembre à 20 h."""
     local = moment.astimezone(PARIS)

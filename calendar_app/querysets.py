@@ -98,7 +98,7 @@ class PostQuerySet(models.QuerySet["Post"]):
         return self.select_related(
             "association", "owner__user", "created_by__user", "current__by__user"
         ).prefetch_related(
-            Prefetch("variants", variants.select_related("channel", "confirmed_by__user")),
+            Prefetch("variants", variants.select_related("channel__opening", "confirmed_by__user")),
             Prefetch("revisions", revisions.select_related("by__user").order_by("-number")),
             Prefetch("change_requests", requests.select_related("by__user")),
             "approvals__by__user",

@@ -80,6 +80,8 @@ class Outlet:
     counts: tuple[Count, ...] = ()
     is_active: bool = True
     has_decision: bool = True
+    # Why the account is suspended or closed, as a sentence; empty while it speaks.
+    stopped: str = ""
     hold: str = ""
 
 
@@ -178,7 +180,14 @@ def takes_no_stand_on_x(draft: Draft, ruleset: Ruleset, act: str) -> Iterator[Fi
 def speaks_from_open_accounts(draft: Draft, ruleset: Ruleset, act: str) -> Iterator[Finding]:
     """No post on an account that nobody decided to open (source row S10, domain I27)."""
     for outlet in draft.outlets:
-        if not outlet.is_active:
+        if outlet.stopped:
+            yield Finding(
+                BLOCK if has_reached(act, "submit") else ADVISE,
+                "channel_stopped",
+                outlet.stopped,
+                _("Décochez-le : plus rien n’y part."),
+            )
+        elif not outlet.is_active:
             yield Finding(
                 BLOCK if has_reached(act, "submit") else ADVISE,
                 "channel_closed",
@@ -190,7 +199,7 @@ def speaks_from_open_accounts(draft: Draft, ruleset: Ruleset, act: str) -> Itera
                 BLOCK if has_reached(act, "schedule") else JUSTIFY,
                 "no_decision",
                 _("Aucune décision d’ouverture n’est inscrite pour le compte %(channel)s.") % {"channel": outlet.name},
-                _("La coordination l’inscrit dans la page des comptes."),
+                _("Proposez-la au débat, ou demandez à la coordination d’inscrire la décision antérieure."),
             )
 
 

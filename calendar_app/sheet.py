@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from associations import rights
 from associations.models import Membership
-from calendar_app import chain, gate, meters, offers, rules, states, transitions, versions
+from calendar_app import chain, gate, meters, offers, rules, standing, states, transitions, versions
 from calendar_app.hours import PARIS, spoken_day, spoken_hour
 from calendar_app.models import Approval, Post, Variant
 from calendar_app.rules import Finding
@@ -81,13 +81,13 @@ def moment(post: Post) -> str:
 def _chain(
     post: Post, membership: Membership, findings: list[Finding], approvals: list[Approval], is_mine: bool
 ) -> list[chain.Link]:
-    decided = [v.channel for v in post.variants.all() if v.channel.opened_by_decision]
+    decided = [v.channel for v in post.variants.all() if v.channel.has_decision]
     return chain.links(
         findings,
         approvers=[a.by.name for a in approvals],
         lacks=rights.missing(membership, "calendar.publish"),
         decisions=[
-            _("%(channel)s : %(decision)s.") % {"channel": c.name, "decision": c.opened_by_decision.rstrip(".")}
+            _("%(channel)s : %(decision)s.") % {"channel": c.name, "decision": standing.decision(c).rstrip(".")}
             for c in decided
         ],
         is_mine=is_mine,

@@ -7,6 +7,7 @@ import datetime as dt
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from django_scopes import ScopedManager
 
@@ -20,6 +21,16 @@ class ChannelQuerySet(models.QuerySet["Channel"]):
     def active(self) -> ChannelQuerySet:
         return self.filter(is_active=True)
 
+    def with_opening(self) -> ChannelQuerySet:
+        return self.select_related("opening", "association")
+
+    def free_slug(self, association: Association, name: str, network: str) -> str:
+        """A short address no account of `association` has yet, made of `name`."""
+        base = slugify(name)[:50] or network
+        taken = set(self.of(association).values_list("slug", flat=True))
+        candidates = [base, *(f"{base}-{number}" for number in range(2, len(taken) + 3))]
+        return next(each for each in candidates if each not in taken)
+
 
 class Channel(models.Model):
     """An account on a network, a blog, a newsletter: where a post goes out."""
@@ -31,8 +42,18 @@ class Channel(models.Model):
     network = models.CharField(_("réseau"), max_length=30)
     url = models.URLField(_("adresse du compte"), max_length=300, blank=True)
     purpose = models.CharField(_("rôle"), max_length=200, blank=True)
-    # Empty while nobody has decided: such an account may be prepared, never spoken from (domain I27).
-    opened_by_decision = models.CharField(_("décision d’ouverture"), max_length=200, blank=True)
+    # Who decided, for an account that is older than Portevoix here; a newer one has its `opening`. With neither,
+    # nobody has decided: such an account may be prepared, never spoken from (domain I27).
+    opened_by_decision = models.CharField(_("décision antérieure"), max_length=200, blank=True)
+    decided_on = models.DateField(_("date de cette décision"), null=True, blank=True)
+    # Two openings of one sheet at the same second give one account: the database says never.
+    opening = models.OneToOneField(
+        "calendar.AccountOpening", models.PROTECT, null=True, blank=True, related_name="channel", editable=False
+    )
+    review_on = models.DateField(_("prochaine revue"), null=True, blank=True, editable=False)
+    check_months = models.PositiveSmallIntegerField(
+        _("vérification des clés"), choices=[(3, _("chaque trimestre")), (6, _("chaque semestre"))], default=6
+    )
     is_active = models.BooleanField(_("en service"), default=True)
     position = models.PositiveSmallIntegerField(_("rang"), default=0)
 
@@ -54,6 +75,11 @@ class Channel(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("calendar:channel-list", kwargs={"association": self.association.slug})
+
+    @property
+    def has_decision(self) -> bool:
+        """Whether somebody decided that the association would speak here (no query)."""
+        return bool(self.opening_id or self.opened_by_decision)
 
 
 class HoldQuerySet(models.QuerySet["Hold"]):
