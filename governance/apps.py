@@ -10,7 +10,8 @@ class GovernanceConfig(AppConfig):
 
     def ready(self) -> None:
         """Keep the triggers of this room across migrations."""
-        from governance import called
+        from governance import called, frozen
 
-        pre_migrate.connect(called.lift, sender=self, dispatch_uid="governance-called-lift")
-        post_migrate.connect(called.install, sender=self, dispatch_uid="governance-called-install")
+        for name, triggers in (("called", called), ("frozen", frozen)):
+            pre_migrate.connect(triggers.lift, sender=self, dispatch_uid=f"governance-{name}-lift")
+            post_migrate.connect(triggers.install, sender=self, dispatch_uid=f"governance-{name}-install")

@@ -5,10 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from associations.models import Membership
-from governance import subjects, transitions, wording
+from governance import certifying, subjects, transitions, wording
 from governance.forms.ballots import VoteForm
 from governance.models import Ballot, BallotSeat
 
@@ -47,6 +49,44 @@ def ballot_context(
         "may_close": is_open and manages and voted == len(seats),
         "may_void": ballot.status in Ballot.VOIDABLE and manages,
         "may_record": ballot.status == Ballot.Status.TO_RATIFY and membership.can("governance.certify"),
+        **_proclamation(ballot, membership, now),
         "subject_template": subject.template,
         **subject.page(ballot, membership),
     }
+
+
+def _proclamation(ballot: Ballot, membership: Membership, now: dt.datetime) -> dict[str, Any]:
+    """Who vouched for the result, and in what capacity the reader still may; nothing before there is one."""
+    if ballot.status not in Ballot.SETTLED:
+        return {"certifications": [], "capacity": None}
+    given = list(ballot.certifications.select_related("membership__user").order_by("certified_at", "pk"))
+    stands_in = ballot.certified_at is None and bool(
+        certifying.without_secretary([ballot.association], timezone.localdate(now))
+    )
+    capacity = certifying.capacity_left(ballot, membership, given, stands_in=stands_in)
+    return {"certifications": given, "capacity": capacity}
+
+
+def certify_context(ballot: Ballot, membership: Membership, now: dt.datetime) -> dict[str, Any]:
+    """Return the context of ballot_certify.html: the sum in full, and what the reader's name will stand under.
+
+    Raises PermissionDenied for who may never certify; the verb itself refuses a second signature, in words.
+    """
+    found = _proclamation(ballot, membership, now)
+    mine = any(each.membership.user_id == membership.user_id for each in found["certifications"])
+    if found["capacity"] is None and not mine and ballot.certified_at is None:
+        raise PermissionDenied("governance.certify")
+    count = ballot.count
+    return {
+        "ballot": ballot,
+        "hash": certifying.result_hash(ballot),
+        "arithmetic": wording.arithmetic(ballot.tally_rule, count) if count else [],
+        **found,
+    }
+
+
+def certified_words(ballot: Ballot) -> str:
+    """What the person who has just certified is told."""
+    if ballot.certified_at:
+        return _("Le résultat est proclamé : deux personnes l’ont certifié.")
+    return _("Vous avez certifié ce résultat. Il sera proclamé quand une deuxième personne l’aura certifié.")

@@ -26,6 +26,13 @@ class BallotQuerySet(models.QuerySet["Ballot"]):
     def about(self, subject_type: str, subject_id: int) -> BallotQuerySet:
         return self.filter(subject_type=subject_type, subject_id=subject_id)
 
+    def to_proclaim(self) -> BallotQuerySet:
+        """Outcomes that wait for two people to vouch for them, with those who already did (two queries)."""
+        waiting = self.filter(status__in=["adopted", "rejected", "ratified", "not_ratified"], certified_at=None)
+        return waiting.select_related("association", "body", "meeting").prefetch_related(
+            "certifications__membership__user"
+        )
+
     def with_turnout(self) -> BallotQuerySet:
         """Add `seats_count` and `votes_count`."""
         return self.annotate(

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from typing import Any
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from associations.models import Association
+from associations.models import Association, Membership
+from governance import certifying
 from governance.models import Ballot, BallotSeat
 from governance.transitions import lapsed
 from governance.wording import moment
@@ -37,6 +40,61 @@ def planned(association: Association, now: dt.datetime) -> Iterator[Planned]:
             with override(seat.membership.user.language):
                 news = _settled(seat)
             yield news
+    yield from _to_proclaim(association, now)
+    yield from _to_review(association, now)
+
+
+def _to_proclaim(association: Association, now: dt.datetime) -> Iterator[Planned]:
+    """Ask those who may to vouch for a result, once, and only while it still waits for them."""
+    ballots = list(Ballot.objects.of(association).to_proclaim())
+    if not ballots:
+        return
+    stands_in = bool(certifying.without_secretary([association], timezone.localdate(now)))
+    people = list(Membership.objects.filter(association=association).current())
+    for ballot in ballots:
+        given = list(ballot.certifications.all())
+        for membership in people:
+            if certifying.capacity_left(ballot, membership, given, stands_in=stands_in):
+                with override(membership.user.language):
+                    call = _to_certify(ballot, membership)
+                yield call
+
+
+def _to_certify(ballot: Ballot, membership: Membership) -> Planned:
+    return Planned(
+        key=f"ballot:{ballot.pk}:certify:{ballot.status}",
+        to=membership,
+        due_at=ballot.closed_at or ballot.closes_at,
+        subject=_("Un résultat à certifier : %(title)s") % {"title": ballot.title},
+        sentence=_("« %(question)s » : %(outcome)s. Relisez le calcul et certifiez-le ; il faut deux personnes.")
+        % {"question": ballot.question, "outcome": ballot.state_words.lower()},
+        path=reverse("governance:ballot-certify", args=[ballot.association.slug, ballot.pk]),
+    )
+
+
+def _to_review(association: Association, now: dt.datetime) -> Iterator[Planned]:
+    """On the day an outcome is to be looked at again, tell those who vouched for it."""
+    today = timezone.localdate(now)
+    due = Ballot.objects.of(association).filter(review_on__lte=today, review_on__gt=today - FRESH)
+    for ballot in due.select_related("association").prefetch_related("certifications__membership__user"):
+        for each in ballot.certifications.all():
+            if each.membership.left_on is None:
+                with override(each.membership.user.language):
+                    call = _review(ballot, each.membership)
+                yield call
+
+
+def _review(ballot: Ballot, membership: Membership) -> Planned:
+    day: Any = ballot.review_on
+    sentence = _("« %(question)s » devait être revu aujourd’hui. %(follow_up)s")
+    return Planned(
+        key=f"ballot:{ballot.pk}:review:{day:%Y-%m-%d}",
+        to=membership,
+        due_at=timezone.make_aware(dt.datetime.combine(day, dt.time(7))),
+        subject=_("Décision à revoir : %(title)s") % {"title": ballot.title},
+        sentence=(sentence % {"question": ballot.question, "follow_up": ballot.follow_up}).strip(),
+        path=ballot.get_absolute_url(),
+    )
 
 
 def _to_vote(seat: BallotSeat, now: dt.datetime) -> Iterator[Planned]:
@@ -77,7 +135,7 @@ def _settled(seat: BallotSeat) -> Planned:
         subject = _("Scrutin clos : %(title)s") % {"title": ballot.title}
         sentence = _("« %(question)s » : %(outcome)s. Le calcul complet est sur la page du scrutin.") % {
             "question": ballot.question,
-            "outcome": ballot.get_status_display().lower(),
+            "outcome": ballot.state_words.lower(),
         }
     return Planned(
         key=f"ballot:{ballot.pk}:{ballot.status}",

@@ -10,15 +10,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from associations.models import Membership
+from governance import certifying
 from governance.models import Ballot, BallotSeat, DecisionRule
 from governance.transitions import lapsed
 from reminders.todo import Todo
 
 
 def waiting(memberships: list[Membership], now: dt.datetime) -> Iterator[Todo]:
-    """Yield the acts of this room that wait for `memberships`, in three queries whatever their number."""
+    """Yield the acts of this room that wait for `memberships`, in as many queries whatever their number."""
     yield from _votes(memberships, now)
     yield from _sessions([m for m in memberships if m.can("governance.certify")])
+    yield from _proclamations(memberships, now)
     yield from _statutes([m for m in memberships if m.can("governance.manage")])
 
 
@@ -57,6 +59,30 @@ def _sessions(memberships: list[Membership]) -> Iterator[Todo]:
             verb=_("Noter la décision"),
             state="review",
             words=_("À décider en séance"),
+        )
+
+
+def _proclamations(memberships: list[Membership], now: dt.datetime) -> Iterator[Todo]:
+    mine = {membership.association_id: membership for membership in memberships}
+    ballots = list(Ballot.objects.filter(association__in=mine).to_proclaim())
+    if not ballots:
+        return
+    standing_in = certifying.without_secretary([b.association for b in ballots], timezone.localdate(now))
+    for ballot in ballots:
+        given = list(ballot.certifications.all())
+        stands_in = ballot.association_id in standing_in
+        if not certifying.capacity_left(ballot, mine[ballot.association_id], given, stands_in=stands_in):
+            continue
+        yield Todo(
+            association=ballot.association,
+            title=_("Certifier le résultat : %(title)s") % {"title": ballot.title},
+            sentence=_("Le résultat n’est proclamé que si deux personnes l’ont relu et certifié.")
+            if not given
+            else _("%(name)s l’a déjà certifié : votre nom le proclame.") % {"name": given[0].membership.name},
+            path=reverse("governance:ballot-certify", args=[ballot.association.slug, ballot.pk]),
+            verb=_("Relire et certifier"),
+            state="waiting",
+            words=ballot.state_words,
         )
 
 

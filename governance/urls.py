@@ -10,5 +10,6 @@ urlpatterns = [
     path("scrutins/<int:pk>/voter/", ballots.ballot_vote, name="ballot-vote"),
     path("scrutins/<int:pk>/clore/", ballots.ballot_close, name="ballot-close"),
     path("scrutins/<int:pk>/annuler/", ballots.ballot_void, name="ballot-void"),
+    path("scrutins/<int:pk>/proclamer/", ballots.ballot_certify, name="ballot-certify"),
     path("scrutins/<int:pk>/seance/", ballots.ballot_session, name="ballot-session"),
 ]

@@ -135,6 +135,8 @@ RECORDED: dict[str | tuple[str, str], Any] = {
     "associations.mandate": _("Rôle donné, prolongé ou terminé"),
     "governance.manage": _("Règles de décision enregistrées"),
     "governance.vote": _("Voix donnée"),
+    "governance.certify": _("Résultat certifié"),
+    ("governance.certify", "proclaimed"): _("Résultat certifié par une deuxième personne, et proclamé"),
     "charter.edit": _("Version commencée"),
     ("charter.edit", "added"): _("Article ajouté"),
     ("charter.edit", "removed"): _("Article supprimé"),

@@ -16,7 +16,9 @@ from charter.library import TO_ADAPT
 from charter.models import Clause, Version
 from config.demo.clock import at, months_before, on
 from config.demo.people import Cast
+from governance import certifying
 from governance import transitions as governance
+from governance.models import Ballot
 from governance.statutes import state_rule
 
 ADAPTED: dict[str, Any] = tomllib.loads((Path(__file__).parent / "adapted.toml").read_text())
@@ -83,11 +85,20 @@ def _adopt(association: Association, cast: Cast, kind: str, day: dt.date) -> Non
             governance.cast_vote(ballot, by=cast[name], choice=choice, reason=reason, now=now)
     with at(closes) as now:
         governance.close(ballot, now=now)
+    _certify(ballot, cast, closes)
     in_force = day + dt.timedelta(days=9)
     with at(on(in_force, 9)):
         version.refresh_from_db()
         transitions.set_date(version, on=in_force, by=cast["bernadette"], today=in_force)
     _sign(version, cast, in_force)
+
+
+def _certify(ballot: Ballot, cast: Cast, closes: dt.datetime) -> None:
+    """The president and the secretary each vouch for the result, an hour apart."""
+    for hours, name in enumerate(("bernadette", "thierry"), start=1):
+        with at(closes + dt.timedelta(hours=hours)) as now:
+            settled = Ballot.objects.get(pk=ballot.pk)
+            certifying.certify(settled, by=cast[name], seen=certifying.result_hash(settled), now=now)
 
 
 def _adapt(version: Version, cast: Cast, kind: str) -> None:

@@ -6,9 +6,11 @@ import datetime as dt
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from governance.models import Vote
+from governance import certifying
+from governance.models import Ballot, Vote
 
 
 class VoteForm(forms.ModelForm):
@@ -55,3 +57,36 @@ class SessionForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["session_on"].initial = today
         self.fields["session_on"].widget.attrs["max"] = today.isoformat()
+
+
+class CertifyForm(forms.Form):
+    """What two people put their name to, and what is to follow."""
+
+    seen = forms.CharField(widget=forms.HiddenInput, max_length=64)
+    review_on = forms.DateField(
+        label=_("À revoir le"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=_("Un e-mail le rappellera ce jour-là aux personnes qui ont certifié."),
+    )
+    follow_up = forms.CharField(
+        label=_("Qui s’en occupe, et comment"),
+        required=False,
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Une phrase, par exemple : « Inès prévient les bénévoles avant samedi. »"),
+    )
+
+    def __init__(self, *args: Any, ballot: Ballot, now: dt.datetime, **kwargs: Any) -> None:
+        told = {"seen": certifying.result_hash(ballot), "review_on": ballot.review_on, "follow_up": ballot.follow_up}
+        super().__init__(*args, initial=told, **kwargs)
+        self.tomorrow = timezone.localdate(now) + dt.timedelta(days=1)
+        self.fields["review_on"].widget.attrs["min"] = self.tomorrow.isoformat()
+
+    def clean_review_on(self) -> dt.date | None:
+        day: dt.date | None = self.cleaned_data["review_on"]
+        if day is not None and day < self.tomorrow:
+            raise forms.ValidationError(_("Ce jour est passé : choisissez un jour à venir, ou laissez vide."))
+        if day is not None and day > self.tomorrow + dt.timedelta(days=3660):
+            raise forms.ValidationError(_("Ce jour est à plus de dix ans : choisissez un jour plus proche."))
+        return day

@@ -6,6 +6,7 @@ from typing import Any
 from django.db import models
 from django.db.models import F, Q, QuerySet
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django_scopes import ScopedManager
 
@@ -99,6 +100,7 @@ class Ballot(models.Model):
     # Those present or represented when a vote in session was counted; None at a distance, where voting is attending.
     present = models.PositiveIntegerField(_("présents ou représentés"), null=True, editable=False)
     review_on = models.DateField(_("à revoir le"), null=True, blank=True)
+    follow_up = models.CharField(_("suite donnée"), max_length=300, blank=True)
     certified_at = models.DateTimeField(_("proclamé le"), null=True, editable=False)
     void_reason = models.CharField(_("motif de l’annulation"), max_length=300, blank=True, editable=False)
     created_at = models.DateTimeField(_("créé le"), auto_now_add=True)
@@ -185,6 +187,19 @@ class Ballot(models.Model):
     def count(self) -> tally.Result | None:
         """The count kept at the close; None while the ballot runs."""
         return tally.Result.from_data(self.result) if self.result else None
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether there is an outcome that two people proclaim."""
+        return self.status in self.SETTLED
+
+    @property
+    def state_words(self) -> str:
+        """The state as pages, lists and mails say it: an outcome is not proclaimed until two people vouch for it."""
+        label = str(self.get_status_display())
+        if self.is_settled and self.certified_at is None:
+            return gettext("%(outcome)s, à proclamer") % {"outcome": label}
+        return label
 
     def is_open(self, now: dt.datetime) -> bool:
         """Whether a vote would be taken at the instant `now`: the server's hour decides, not the nightly task."""

@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from associations.door import MemberRequest, member
-from governance import transitions
-from governance.forms.ballots import SessionForm, VoidForm, VoteForm
+from governance import certifying, transitions
+from governance.forms.ballots import CertifyForm, SessionForm, VoidForm, VoteForm
 from governance.models import Ballot
-from governance.pages import ballot_context
+from governance.pages import ballot_context, certified_words, certify_context
 from journal.moves import only_from
 
 
@@ -28,7 +28,7 @@ def ballot_list(request: MemberRequest) -> HttpResponse:
 
 
 def _ballot(request: MemberRequest, pk: int) -> Ballot:
-    ballots = Ballot.objects.of(request.association).select_related("association", "body", "opened_by__user")
+    ballots = Ballot.objects.of(request.association).select_related("association", "body", "opened_by__user", "meeting")
     return get_object_or_404(ballots, pk=pk)
 
 
@@ -80,6 +80,21 @@ def ballot_void(request: MemberRequest, pk: int) -> HttpResponse:
         messages.success(request, _("Le scrutin est annulé. Les personnes qui ont voté en sont prévenues."))
         return redirect(ballot)
     return render(request, "governance/ballot_void.html", {"ballot": ballot, "form": form})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@member("governance.view")
+def ballot_certify(request: MemberRequest, pk: int) -> HttpResponse:
+    """Vouch for a result, seen in full; who may is a matter of the meeting and of the mandates, not of the door."""
+    ballot, now = only_from(_ballot(request, pk), *Ballot.SETTLED), timezone.now()
+    context = certify_context(ballot, request.membership, now)
+    form = CertifyForm(request.POST if request.method == "POST" else None, ballot=ballot, now=now)
+    if request.method == "POST" and form.is_valid():
+        certifying.certify(ballot, by=request.membership, now=now, **form.cleaned_data)
+        ballot.refresh_from_db()
+        messages.success(request, certified_words(ballot))
+        return redirect(ballot)
+    return render(request, "governance/ballot_certify.html", context | {"form": form})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

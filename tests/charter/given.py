@@ -7,6 +7,7 @@ import datetime as dt
 from charter import transitions, writing
 from charter.library import TO_ADAPT
 from charter.models import Version
+from governance import certifying
 from governance import transitions as governance
 from governance.models import Ballot
 from governance.statutes import state_rule
@@ -80,8 +81,23 @@ def adopted(cast, **options) -> Version:
     return Version.objects.with_charter().get(pk=running.subject_id)
 
 
+def certified(ballot, cast, *, now=CLOSES):
+    """Proclaim the outcome: Amina as chair, Gilles as secretary (nobody of the cast holds that mandate)."""
+    ballot = Ballot.objects.get(pk=ballot.pk)
+    for person in (cast.amina, cast.gilles):
+        certifying.certify(ballot, by=person, seen=certifying.result_hash(ballot), now=now)
+    return Ballot.objects.get(pk=ballot.pk)
+
+
+def proclaimed(cast, **options) -> Version:
+    """An adopted version whose ballot two people have certified."""
+    version = adopted(cast, **options)
+    certified(Ballot.objects.about("charter.version", version.pk).get(), cast)
+    return fresh(version)
+
+
 def in_force(cast, on=dt.date(2026, 11, 30), **options) -> Version:
-    return transitions.set_date(adopted(cast, **options), on=on, by=cast.amina, today=on)
+    return transitions.set_date(proclaimed(cast, **options), on=on, by=cast.amina, today=on)
 
 
 def fresh(version) -> Version:
