@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from associations.models import Membership
-from charter.models import Clause, Version
+from charter.models import Amendment, AmendmentComment, Clause, MergedText, Version
 from journal.naming import Names
 
 
@@ -22,4 +22,25 @@ def names(reader: Membership, wanted: Mapping[str, set[str]]) -> Names:
         for clause in clauses.select_related("version__charter", "version__association"):
             title = f"{clause.title}, {clause.version}"
             found["charter.clause", str(clause.pk)] = title, clause.version.get_absolute_url()
+    return found | _amendments(reader, wanted)
+
+
+def _amendments(reader: Membership, wanted: Mapping[str, set[str]]) -> Names:
+    """Amendments and what was said of them lead to the page of the amendment; a merged text to its version."""
+    found: Names = {}
+    if ids := wanted.get("charter.amendment"):
+        readable = Amendment.objects.of(reader.association).readable_by(reader).with_people()
+        for amendment in readable.filter(pk__in=ids):
+            title = f"{amendment}, {amendment.version}"
+            found["charter.amendment", str(amendment.pk)] = title, amendment.get_absolute_url()
+    if ids := wanted.get("charter.amendmentcomment"):
+        said = AmendmentComment.objects.filter(association=reader.association, pk__in=ids)
+        for comment in said.select_related("amendment__version__charter", "amendment__association"):
+            amendment = comment.amendment
+            title = f"{amendment}, {amendment.version}"
+            found["charter.amendmentcomment", str(comment.pk)] = title, amendment.get_absolute_url()
+    if ids := wanted.get("charter.mergedtext"):
+        merged = MergedText.objects.filter(association=reader.association, pk__in=ids)
+        for text in merged.select_related("version__charter", "version__association"):
+            found["charter.mergedtext", str(text.pk)] = f"{text}, {text.version}", text.version.get_absolute_url()
     return found

@@ -150,6 +150,7 @@ def _words(entry: Entry) -> str:
         return _("Date d’effet choisie")
     return {
         ("", "draft"): _("Version commencée"),
+        ("", "rapporteur"): _("Rapporteur nommé"),
         ("draft", "review"): _("Envoyée en relecture"),
         ("review", "draft"): _("Changements demandés"),
         ("review", "frozen"): _("Texte arrêté"),

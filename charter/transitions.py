@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from associations import rights
 from associations.models import Association, Membership
+from charter import lapsing
 from charter.canonical import content_hash
 from charter.library import template, to_adapt
 from charter.models import Acknowledgement, Charter, Clause, Version
@@ -89,7 +90,8 @@ def submit(version: Version, *, by: Membership) -> None:
     version = only_from(_locked(version), Status.DRAFT)
     if not version.clauses.exists():
         raise Refused(_("Ce texte n’a aucun article : ajoutez-en un avant de l’envoyer en relecture."), version)
-    move(version, Status.REVIEW, by=by, review_note="")
+    # Who sends the text reports on what is asked of it, until somebody else is named.
+    move(version, Status.REVIEW, by=by, review_note="", rapporteur=version.rapporteur or by)
 
 
 @transaction.atomic
@@ -117,6 +119,7 @@ def freeze(version: Version, *, by: Membership, now: dt.datetime) -> None:
     if version.based_on and version.based_on.content_hash == digest:
         raise Refused(_("Ce texte est mot pour mot celui qui est en vigueur : il n’y a rien à voter."), version)
     move(version, Status.FROZEN, by=by, content_hash=digest, frozen_at=now)
+    lapsing.on_version(version, lapsing.Cause.FROZEN, now=now)
 
 
 @transaction.atomic
@@ -129,7 +132,9 @@ def thaw(version: Version, *, by: Membership) -> None:
 @transaction.atomic
 def withdraw(version: Version, *, by: Membership) -> None:
     """Give up a version that was not voted. It stays readable."""
-    move(_locked(version), Status.WITHDRAWN, by=by)
+    version = _locked(version)
+    move(version, Status.WITHDRAWN, by=by)
+    lapsing.on_version(version, lapsing.Cause.GIVEN_UP)
 
 
 @transaction.atomic

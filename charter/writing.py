@@ -1,4 +1,7 @@
-"""Writing the articles of a draft: rewrite with a guard against two editors, add, take away, move up or down."""
+"""Writing the articles of a draft: rewrite with a guard against two editors, add, take away, move.
+
+Whoever changes an article, by hand or by an amendment, makes the other amendments to it lapse.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,9 @@ from django.utils.translation import gettext as _
 
 from associations import rights
 from associations.models import Association, Membership
+from charter import lapsing
 from charter.canonical import tidy
+from charter.lapsing import Cause
 from charter.models import Clause, Version
 from journal.models import Entry
 from journal.moves import Refused
@@ -74,12 +79,16 @@ def rewrite(clause: Clause, words: Words, *, expected: int, by: Membership, now:
         raise Conflict(current, words)
     current.title, current.body, current.revision = words.title, words.body, expected + 1
     current.updated_by, current.updated_at = by, now
+    lapsing.on_article(current, Cause.CHANGED, now=now)
     return current
 
 
 @transaction.atomic
-def add(version: Version, words: Words, *, by: Membership, now: dt.datetime) -> Clause:
-    """Add an article at the end, under a key no article of this version has."""
+def add(version: Version, words: Words, *, by: Membership, now: dt.datetime, after: str | None = None) -> Clause:
+    """Add an article under a key no article of this version has.
+
+    At the end, or after the article whose key is `after`; "" is the start of the text.
+    """
     version, words = _open(version, by), words.tidied()
     taken = set(version.clauses.values_list("key", flat=True))
     stem = slugify(words.title)[:50] or "article"
@@ -95,6 +104,8 @@ def add(version: Version, words: Words, *, by: Membership, now: dt.datetime) -> 
         updated_by=by,
         updated_at=now,
     )
+    if after is not None:
+        _place(version, clause, after)
     Entry.objects.record(clause, by=by, action="charter.edit", after="added")
     return clause
 
@@ -104,6 +115,7 @@ def remove(clause: Clause, *, by: Membership) -> None:
     """Take an article out of the draft and close the gap in the numbers."""
     version = _open(clause.version, by)
     Entry.objects.record(clause, by=by, action="charter.edit", before="present", after="removed")
+    lapsing.on_article(clause, Cause.REMOVED)
     Clause.objects.filter(pk=clause.pk).delete()
     _renumber(list(version.clauses.order_by("position", "pk")))
 
@@ -118,6 +130,25 @@ def shift(clause: Clause, *, up: bool, by: Membership) -> None:
     if 0 <= other < len(clauses):
         clauses[place], clauses[other] = clauses[other], clauses[place]
         _renumber(clauses)
+        lapsing.on_article(clause, Cause.MOVED)
+
+
+@transaction.atomic
+def place(clause: Clause, *, after: str, by: Membership) -> None:
+    """Move an article right after the one whose key is `after`; "" is the start of the text."""
+    _place(_open(clause.version, by), clause, after)
+    lapsing.on_article(clause, Cause.MOVED)
+
+
+def _place(version: Version, clause: Clause, after: str) -> None:
+    clauses = {each.pk: each for each in version.clauses.order_by("position", "pk")}
+    moved = clauses.pop(clause.pk)
+    others = list(clauses.values())
+    keys = ["", *(each.key for each in others)]
+    if after not in keys:
+        raise Refused(_("L’article qui marquait la place n’est plus dans le texte : choisissez-en un autre."), version)
+    at = keys.index(after)
+    _renumber([*others[:at], moved, *others[at:]])
 
 
 def _renumber(clauses: list[Clause]) -> None:

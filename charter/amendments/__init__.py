@@ -1,0 +1,1 @@
+"""Amendments by article: proposing and discussing one, deciding on it, telling about it, and its pages."""
