@@ -229,7 +229,12 @@ def sign(version: Version, *, by: Membership, now: dt.datetime) -> Acknowledgeme
     signature, is_new = Acknowledgement.objects.get_or_create(
         version=version,
         membership=by,
-        defaults={"association": version.association, "content_hash": version.content_hash, "signed_at": now},
+        defaults={
+            "association": version.association,
+            "content_hash": version.content_hash,
+            "signed_at": now,
+            "method": "box",
+        },
     )
     if is_new:
         Entry.objects.record(version, by=by, action="charter.sign", object_hash=version.content_hash, at=now)

@@ -42,6 +42,11 @@ MOVED: dict[str, dict[str | tuple[str, str], Any]] = {
         "in_force": _("Texte entré en vigueur"),
         "superseded": _("Texte remplacé par une nouvelle version"),
     },
+    "charter.campaign": {
+        "running": _("Campagne d’émargement ouverte"),
+        "closed": _("Campagne d’émargement close"),
+        "superseded": _("Campagne d’émargement remplacée par une nouvelle"),
+    },
     "charter.amendment": {
         "submitted": _("Amendement déposé"),
         "examined": _("Amendement mis en discussion"),

@@ -1,15 +1,23 @@
 from charter.models.amendments import Amendment, AmendmentComment, MergedText
+from charter.models.campaigns import Campaign, Exemption
 from charter.models.clauses import Clause, FrozenText
-from charter.models.signing import Acknowledgement
+from charter.models.quizzes import Attempt, Question
+from charter.models.signing import Acknowledgement, Opening, SigningCode
 from charter.models.versions import Charter, Version
 
 __all__ = [
     "Acknowledgement",
     "Amendment",
     "AmendmentComment",
+    "Attempt",
+    "Campaign",
     "Charter",
     "Clause",
+    "Exemption",
     "FrozenText",
     "MergedText",
+    "Opening",
+    "Question",
+    "SigningCode",
     "Version",
 ]
