@@ -13,7 +13,7 @@ moderation    kpis    training    watch
         calendar_app
            charter
          governance
-     journal    reminders
+  journal    reminders    papers
         associations
 """
 

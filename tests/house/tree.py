@@ -11,6 +11,7 @@ ROOMS = (
     "associations",
     "journal",
     "reminders",
+    "papers",
     "governance",
     "charter",
     "calendar_app",
