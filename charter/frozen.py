@@ -1,62 +1,65 @@
-"""Triggers that keep a fixed text as it was voted, on SQLite and PostgreSQL alike: the last wall behind the code.
+"""What the database itself keeps of a fixed text, its last wall behind the code: words, hash, number, course, dates.
 
-They are lifted before a migration and put back after it: SQLite forgets those of a table it rebuilds, and stumbles over
-those that name it. On SQLite deleting stays with the guard of the model, since a test empties its tables there.
+The walls go up and down with those of the journal (journal/frozen.py).
 """
 
 from __future__ import annotations
 
-from typing import Any
+from journal.frozen import Wall
 
-from django.db import connections
+CHARTERS, CLAUSES, VERSIONS = "charter_charter", "charter_clause", "charter_version"
+OPEN = "('draft', 'review', 'changes_requested')"
+APPLIED = "('in_force', 'superseded', 'repealed')"
 
-CLAUSES, VERSIONS = "charter_clause", "charter_version"
-OPEN = "('draft', 'review')"
-SENTENCE = "a fixed text never changes"
 
-# What must not be: an article of a fixed version touched, joined or taken out; the hash of a fixed version rewritten.
-OF_A_FIXED_TEXT = f"EXISTS (SELECT 1 FROM {VERSIONS} WHERE id IN (%s) AND status NOT IN {OPEN})"  # noqa: S608 - ours
-ANOTHER_HASH = f"OLD.status NOT IN {OPEN} AND NEW.status NOT IN {OPEN} AND OLD.content_hash <> NEW.content_hash"
-FORBIDDEN = {
-    ("UPDATE", CLAUSES): OF_A_FIXED_TEXT % "OLD.version_id, NEW.version_id",
-    ("INSERT", CLAUSES): OF_A_FIXED_TEXT % "NEW.version_id",
-    ("DELETE", CLAUSES): OF_A_FIXED_TEXT % "OLD.version_id",
-    ("UPDATE", VERSIONS): ANOTHER_HASH,
+class FrozenText(Exception):
+    """Somebody tried to alter an article of a text that is fixed, or what that text is."""
+
+
+def _of_a_fixed_text(*rows: str) -> str:
+    ids = ", ".join(f"{row}.version_id" for row in rows)
+    return f"EXISTS (SELECT 1 FROM {VERSIONS} WHERE id IN ({ids}) AND status NOT IN {OPEN})"  # noqa: S608 - ours
+
+
+# The course of a fixed text, as in Version.MOVES (a test compares them): nothing decided is ever opened again.
+COURSE = {
+    "frozen": ("review", "ballot", "withdrawn"),
+    "ballot": ("adopted", "rejected", "frozen"),
+    "adopted": ("in_force", "withdrawn"),
+    "in_force": ("superseded", "repealed"),
 }
+_STEPS = ", ".join(f"'{before}>{after}'" for before, arrows in COURSE.items() for after in arrows)
+_KEPT = ("association_id", "charter_id", "number", "summary", "is_material")
+# What one must not do to the row of a fixed version. `coalesce` lets the base of a first version be nothing.
+ANOTHER_TEXT = (
+    f"OLD.status NOT IN {OPEN} AND ("
+    + " OR ".join(f"OLD.{column} <> NEW.{column}" for column in _KEPT)
+    + " OR COALESCE(OLD.based_on_id, 0) <> COALESCE(NEW.based_on_id, 0)"
+    + f" OR (NEW.status NOT IN {OPEN} AND OLD.content_hash <> NEW.content_hash)"
+    + f" OR (OLD.status <> NEW.status AND OLD.status || '>' || NEW.status NOT IN ({_STEPS})))"
+)
+# Days are kept half open: a text steps down on the day the next one begins.
+_END = "COALESCE({0}.superseded_on, {0}.repealed_on, '9999-12-31')"
+TWO_AT_ONCE = (
+    f"NEW.status IN {APPLIED} AND EXISTS (SELECT 1 FROM {VERSIONS} other "  # noqa: S608 - ours
+    f"WHERE other.charter_id = NEW.charter_id AND other.id <> NEW.id AND other.status IN {APPLIED} "
+    f"AND NEW.in_force_on < {_END.format('other')} AND other.in_force_on < {_END.format('NEW')})"
+)
+_WITH_A_FIXED_TEXT = f"EXISTS (SELECT 1 FROM {VERSIONS} WHERE charter_id = OLD.id AND status NOT IN {OPEN})"  # noqa: S608 - ours
+ANOTHER_CHARTER = f"(OLD.kind <> NEW.kind OR OLD.association_id <> NEW.association_id) AND {_WITH_A_FIXED_TEXT}"
+FIXED = "a fixed text never changes"
+OVERLAP = "two versions of a charter are never in force at once"
+ANY_FIXED = f"EXISTS (SELECT 1 FROM {VERSIONS} WHERE status NOT IN {OPEN})"  # noqa: S608 - ours
 
-
-def lift(using: str = "default", **kwargs: Any) -> None:
-    """Take the triggers off; called before each migration."""
-    _run(using, install_them=False)
-
-
-def install(using: str = "default", **kwargs: Any) -> None:
-    """Put the triggers on; called after each migration, harmless when they are there."""
-    _run(using, install_them=True)
-
-
-def _run(using: str, *, install_them: bool) -> None:
-    connection = connections[using]
-    with connection.cursor() as cursor:
-        if not {CLAUSES, VERSIONS} <= set(connection.introspection.table_names(cursor)):
-            return
-        for (event, table), condition in FORBIDDEN.items():
-            for statement in _statements(event, table, condition, connection.vendor, install_them=install_them):
-                cursor.execute(statement)
-
-
-def _statements(event: str, table: str, condition: str, vendor: str, *, install_them: bool) -> list[str]:
-    name = f"{table}_{event.lower()}_frozen"
-    if vendor == "sqlite" and event != "DELETE":
-        body = f"WHEN {condition} BEGIN SELECT RAISE(ABORT, '{SENTENCE}'); END"
-        made = [f"CREATE TRIGGER {name} BEFORE {event} ON {table} {body}"]
-        return [f"DROP TRIGGER IF EXISTS {name}", *(made if install_them else [])]
-    if vendor == "postgresql":
-        refuse = f"RAISE EXCEPTION '{SENTENCE}' USING ERRCODE = 'integrity_constraint_violation'"
-        body = f"BEGIN IF {condition} THEN {refuse}; END IF; RETURN {'OLD' if event == 'DELETE' else 'NEW'}; END"
-        made = [
-            f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ {body} $$",
-            f"CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()",
-        ]
-        return [f"DROP TRIGGER IF EXISTS {name} ON {table}", *(made if install_them else [])]
-    return []
+WALLS = (
+    Wall(CLAUSES, "INSERT", FIXED, _of_a_fixed_text("NEW"), (VERSIONS,)),
+    Wall(CLAUSES, "UPDATE", FIXED, _of_a_fixed_text("OLD", "NEW"), (VERSIONS,)),
+    Wall(CLAUSES, "DELETE", FIXED, _of_a_fixed_text("OLD"), (VERSIONS,)),
+    Wall(CLAUSES, "TRUNCATE", FIXED, ANY_FIXED, (VERSIONS,)),
+    Wall(VERSIONS, "INSERT", OVERLAP, TWO_AT_ONCE, label="alone"),
+    Wall(VERSIONS, "UPDATE", FIXED, ANOTHER_TEXT),
+    Wall(VERSIONS, "UPDATE", OVERLAP, TWO_AT_ONCE, label="alone"),
+    Wall(VERSIONS, "DELETE", FIXED, f"OLD.status NOT IN {OPEN}"),
+    Wall(VERSIONS, "TRUNCATE", FIXED, ANY_FIXED),
+    Wall(CHARTERS, "UPDATE", FIXED, ANOTHER_CHARTER, (VERSIONS,)),
+)

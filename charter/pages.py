@@ -17,6 +17,7 @@ from charter.library import to_adapt
 from charter.models import Charter, Clause, Version
 from governance import wording
 from governance.models import Ballot
+from journal.deeds import moved, recorded
 from journal.models import Entry
 from journal.moves import HOUSE
 
@@ -146,19 +147,5 @@ def history(version: Version) -> list[Deed]:
 
 
 def _words(entry: Entry) -> str:
-    if not entry.after:
-        return _("Date d’effet choisie")
-    return {
-        ("", "draft"): _("Version commencée"),
-        ("", "rapporteur"): _("Rapporteur nommé"),
-        ("draft", "review"): _("Envoyée en relecture"),
-        ("review", "draft"): _("Changements demandés"),
-        ("review", "frozen"): _("Texte arrêté"),
-        ("frozen", "review"): _("Texte rouvert"),
-        ("frozen", "ballot"): _("Scrutin ouvert"),
-        ("ballot", "adopted"): _("Adoptée"),
-        ("ballot", "rejected"): _("Rejetée"),
-        ("ballot", "frozen"): _("Scrutin sans suite"),
-        ("adopted", "in_force"): _("Entrée en vigueur"),
-        ("in_force", "superseded"): _("Remplacée par une nouvelle version"),
-    }.get((entry.before, entry.after), _("Retirée"))
+    by_rule = entry.actor == HOUSE.pseudonym
+    return moved(entry.object_type, entry.before, entry.after, by_rule=by_rule) or recorded(entry.action, entry.after)

@@ -58,13 +58,16 @@ def duties(association_ids: Iterable[int], kinds: Iterable[str] = tuple(SIGNATOR
     versions = Version.objects.filter(
         association__in=set(association_ids),
         charter__kind__in=kinds,
-        status__in=[Version.Status.IN_FORCE, Version.Status.SUPERSEDED],
+        status__in=Version.APPLIED,
     )
     found: dict[int, list[Duty]] = {}
     floors: dict[int, Version] = {}
     for version in versions.with_charter().order_by("charter", "number"):
         if version.is_material or version.charter_id not in floors:
             floors[version.charter_id] = version
+        if version.status == Version.Status.REPEALED:
+            # What was signed went with it: the next text, minor change or not, asks everybody.
+            del floors[version.charter_id]
         if version.status == Version.Status.IN_FORCE:
             found.setdefault(version.association_id, []).append(Duty(version, floors[version.charter_id]))
     return found

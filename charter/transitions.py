@@ -1,4 +1,7 @@
-"""The verbs of a charter: start, rewrite, submit, freeze, put to the vote, take the outcome, bring into force, sign."""
+"""The verbs of a charter: start, submit, freeze, put to the vote, open again, take the outcome, bring into force, sign.
+
+Writing its articles is in charter/writing.py, what happens to a text in force in charter/keeping.py.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +18,7 @@ from charter import lapsing
 from charter.canonical import content_hash
 from charter.library import template, to_adapt
 from charter.models import Acknowledgement, Charter, Clause, Version
+from charter.models.versions import a_year_after
 from governance import transitions as governance
 from governance.models import Ballot
 from journal.models import Entry
@@ -24,7 +28,8 @@ Status = Version.Status
 SUBJECT = "charter.version"
 
 
-def _locked(version: Version) -> Version:
+def locked(version: Version) -> Version:
+    """Return the row as it is now, held until the transaction ends."""
     # Locked before reading: the text must not change between its check and its move. The association comes first,
     # always: the journal locks it too, and two hands that take two locks in two orders would wait for each other
     # for ever.
@@ -36,7 +41,8 @@ def _locked(version: Version) -> Version:
 def start_version(association: Association, kind: str, *, by: Membership) -> Version:
     """Begin the next version: from the one decided last, in force or soon to be, or from the template.
 
-    What changes is then said of the text this one will replace, even when that one still waits for its day.
+    What changes is then said of the text this one will replace, even when that one still waits for its day. Once a
+    text was repealed with nothing to follow it, its words are where the next one starts.
 
     Raises Refused when a version is already being written or voted.
     """
@@ -46,7 +52,7 @@ def start_version(association: Association, kind: str, *, by: Membership) -> Ver
     versions = Version.objects.filter(charter=charter)
     if under_way := versions.under_way().with_charter().first():
         raise Refused(_("Une version de ce texte est déjà en préparation : la voici."), under_way)
-    base = versions.decided().order_by("-number").first()
+    base = versions.decided().order_by("-number").first() or versions.repealed().order_by("-number").first()
     number = (versions.aggregate(last=Max("number"))["last"] or 0) + 1
     version = Version.objects.create(
         association=association, charter=charter, number=number, based_on=base, created_by=by
@@ -76,7 +82,7 @@ def _first_clauses(version: Version, base: Version | None) -> list[Clause]:
 def describe(version: Version, *, by: Membership, summary: str, is_material: bool = True) -> None:
     """Say in a sentence what changes, and whether people must sign again."""
     rights.require(by, "charter.edit")
-    version = _locked(version)
+    version = locked(version)
     if not version.is_editable:
         raise Refused(_("Ce texte est arrêté : sa présentation ne change plus."), version)
     version.summary, version.is_material = summary, is_material
@@ -85,9 +91,9 @@ def describe(version: Version, *, by: Membership, summary: str, is_material: boo
 
 @transaction.atomic
 def submit(version: Version, *, by: Membership) -> None:
-    """Send the draft to those who read it again."""
-    # Two arrows of the map lead to review: this verb is one of them, not both. So for the others below.
-    version = only_from(_locked(version), Status.DRAFT)
+    """Send the text to those who read it again: as a draft, or once what was asked is done."""
+    # A third arrow of the map leads to review: this verb is not that one. So for the others below.
+    version = only_from(locked(version), Status.DRAFT, Status.CHANGES_REQUESTED)
     if not version.clauses.exists():
         raise Refused(_("Ce texte n’a aucun article : ajoutez-en un avant de l’envoyer en relecture."), version)
     # Who sends the text reports on what is asked of it, until somebody else is named.
@@ -96,8 +102,11 @@ def submit(version: Version, *, by: Membership) -> None:
 
 @transaction.atomic
 def ask_for_changes(version: Version, *, by: Membership, note: str) -> None:
-    """Send the text back to its writers, saying what is asked."""
-    move(only_from(_locked(version), Status.REVIEW), Status.DRAFT, by=by, review_note=note)
+    """Send the text back to its writers, saying what is asked. Raises Refused without a word of it."""
+    version = only_from(locked(version), Status.REVIEW)
+    if not note.strip():
+        raise Refused(_("Dites ce que vous demandez : les personnes qui écrivent le texte en ont besoin."), version)
+    move(version, Status.CHANGES_REQUESTED, by=by, review_note=note)
 
 
 def left_to_adapt(version: Version) -> list[Clause]:
@@ -108,7 +117,7 @@ def left_to_adapt(version: Version) -> list[Clause]:
 @transaction.atomic
 def freeze(version: Version, *, by: Membership, now: dt.datetime) -> None:
     """Fix the text and its hash: from here on nothing alters the articles."""
-    version = _locked(version)
+    version = locked(version)
     clauses = list(version.clauses.order_by("position"))
     if not clauses:
         raise Refused(_("Ce texte n’a aucun article : il n’y a rien à arrêter."), version)
@@ -116,7 +125,8 @@ def freeze(version: Version, *, by: Membership, now: dt.datetime) -> None:
         numbers = ", ".join(str(clause.position) for clause in holes)
         raise Refused(_("Des passages restent à adapter : articles %(numbers)s.") % {"numbers": numbers}, version)
     digest = content_hash(version.charter.kind, [clause.as_text() for clause in clauses])
-    if version.based_on and version.based_on.content_hash == digest:
+    base = version.based_on
+    if base and base.status != Status.REPEALED and base.content_hash == digest:
         raise Refused(_("Ce texte est mot pour mot celui qui est en vigueur : il n’y a rien à voter."), version)
     move(version, Status.FROZEN, by=by, content_hash=digest, frozen_at=now)
     lapsing.on_version(version, lapsing.Cause.FROZEN, now=now)
@@ -125,14 +135,39 @@ def freeze(version: Version, *, by: Membership, now: dt.datetime) -> None:
 @transaction.atomic
 def thaw(version: Version, *, by: Membership) -> None:
     """Open a fixed text again, before any vote: its hash goes, and a new one will come with the new words."""
-    version = only_from(_locked(version), Status.FROZEN)
+    version = only_from(locked(version), Status.FROZEN)
     move(version, Status.REVIEW, by=by, content_hash="", frozen_at=None)
+
+
+def running_ballot(version: Version) -> Ballot | None:
+    """Return the ballot that is not settled yet on `version`; None when there is none."""
+    return Ballot.objects.about(SUBJECT, version.pk).filter(status__in=Ballot.LIVE).first()
+
+
+@transaction.atomic
+def reopen(version: Version, *, by: Membership, reason: str, now: dt.datetime) -> Version:
+    """Open a text under vote again: its ballot is void, its hash is dropped, the words are back in review.
+
+    Those who had voted are told by mail, with `reason`. Raises Refused without a reason, or when no ballot runs.
+    """
+    rights.require(by, "charter.freeze")
+    if not reason.strip():
+        raise Refused(_("Dites pourquoi le texte est rouvert : les personnes qui ont voté le liront."), version)
+    ballot = running_ballot(version)
+    if ballot is None:
+        raise Refused(_("Aucun scrutin n’est en cours sur ce texte."), version)
+    # Its own room locks the ballot, in the order votes and the close take; the outcome then locks the version. Holding
+    # anything here before would make a voter and this hand wait for each other for ever.
+    governance.void(ballot, by=by, reason=reason, now=now)
+    version = only_from(locked(version), Status.FROZEN)
+    move(version, Status.REVIEW, by=by, content_hash="", frozen_at=None, review_note=reason)
+    return version
 
 
 @transaction.atomic
 def withdraw(version: Version, *, by: Membership) -> None:
     """Give up a version that was not voted. It stays readable."""
-    version = _locked(version)
+    version = locked(version)
     move(version, Status.WITHDRAWN, by=by)
     lapsing.on_version(version, lapsing.Cause.GIVEN_UP)
 
@@ -140,7 +175,7 @@ def withdraw(version: Version, *, by: Membership) -> None:
 @transaction.atomic
 def open_ballot(version: Version, *, by: Membership, question: str, closes_at: dt.datetime, now: dt.datetime) -> Ballot:
     """Put the fixed text to the vote of the body the statutes name, until `closes_at`."""
-    version = _locked(version)
+    version = locked(version)
     move(version, Status.BALLOT, by=by)
     text = as_text(version)
     return governance.open_ballot(
@@ -177,42 +212,57 @@ def take_outcome(ballot: Ballot, now: dt.datetime) -> None:
 
 
 @transaction.atomic
-def set_date(version: Version, *, on: dt.date, by: Membership, today: dt.date) -> Version:
-    """Choose the day an adopted version comes into force; today, and it does at once."""
+def set_date(
+    version: Version, *, on: dt.date, by: Membership, today: dt.date, review_on: dt.date | None = None
+) -> Version:
+    """Choose the day an adopted version comes into force; today, and it does at once.
+
+    It is read again by `review_on`, a year later unless said otherwise. Raises Refused for days that cannot be.
+    """
     rights.require(by, "charter.enforce")
-    version = _locked(version)
+    version, review_on = locked(version), review_on or a_year_after(on)
     if version.status != Status.ADOPTED:
         raise Refused(_("Seule une version adoptée peut entrer en vigueur."), version)
     if on < today:
         raise Refused(
-            _("Un texte n’entre pas en vigueur dans le passé : choisissez aujourd’hui ou un jour à venir."), version
+            _("Un texte n’entre pas en vigueur dans le passé : choisissez aujourd’hui ou un jour à venir."), version
         )
+    if not on < review_on <= a_year_after(on):
+        raise Refused(_("La revue vient après l’entrée en vigueur, et un an après au plus."), version)
     if on == today:
-        return bring_into_force(version, on=on, by=by)
-    Version.objects.filter(pk=version.pk, status=Status.ADOPTED).update(in_force_on=on)
+        return bring_into_force(version, on=on, by=by, review_on=review_on)
+    Version.objects.filter(pk=version.pk, status=Status.ADOPTED).update(in_force_on=on, review_on=review_on)
     Entry.objects.record(version, by=by, action="charter.enforce", object_hash=version.content_hash)
-    version.in_force_on = on
+    version.in_force_on, version.review_on = on, review_on
     return version
 
 
 @transaction.atomic
-def bring_into_force(version: Version, *, on: dt.date, by: Membership | House) -> Version:
+def bring_into_force(
+    version: Version, *, on: dt.date, by: Membership | House, review_on: dt.date | None = None
+) -> Version:
     """Make `version` the charter; the one it replaces steps down in the same breath."""
     # Locked first: two versions brought in the same evening must not both win.
-    version = _locked(version)
-    for old in Version.objects.filter(charter=version.charter_id).in_force().with_charter():
+    version = locked(version)
+    versions = Version.objects.filter(charter=version.charter_id)
+    # A machine asleep on the day itself must not make two texts reign on one day.
+    on = max([on, *versions.last_days()])
+    for old in versions.in_force().with_charter():
         move(old, Status.SUPERSEDED, by=HOUSE, superseded_on=on)
     # An older version adopted for a later day would otherwise come and undo this one.
-    for late in Version.objects.filter(charter=version.charter_id, status=Status.ADOPTED, number__lt=version.number):
+    for late in versions.filter(status=Status.ADOPTED, number__lt=version.number):
         move(late, Status.WITHDRAWN, by=HOUSE)
-    move(version, Status.IN_FORCE, by=by, in_force_on=on)
+    review_on = review_on or version.review_on
+    if review_on is None or not on < review_on <= a_year_after(on):
+        review_on = a_year_after(on)
+    move(version, Status.IN_FORCE, by=by, in_force_on=on, review_on=review_on)
     return version
 
 
 def bring_due_into_force(version: Version, *, today: dt.date) -> bool:
     """Bring in an adopted version whose day has come; return whether it was this call that did it."""
     with transaction.atomic():
-        version = _locked(version)
+        version = locked(version)
         if version.status != Status.ADOPTED or version.in_force_on is None or version.in_force_on > today:
             return False
         bring_into_force(version, on=version.in_force_on, by=HOUSE)
@@ -223,7 +273,7 @@ def bring_due_into_force(version: Version, *, today: dt.date) -> bool:
 def sign(version: Version, *, by: Membership, now: dt.datetime) -> Acknowledgement:
     """Write « lu et approuvé » for this very text. Signing twice is signing once."""
     rights.require(by, "charter.sign")
-    version = _locked(version)
+    version = locked(version)
     if version.status != Status.IN_FORCE:
         raise Refused(_("On ne signe que la version en vigueur : celle-ci ne l’est pas, ou ne l’est plus."), version)
     signature, is_new = Acknowledgement.objects.get_or_create(

@@ -1,5 +1,5 @@
 from django.apps import AppConfig
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_migrate, pre_migrate
 
 
 class JournalConfig(AppConfig):
@@ -9,6 +9,7 @@ class JournalConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from journal.frozen import install
+        from journal import frozen
 
-        post_migrate.connect(install, sender=self, dispatch_uid="journal-frozen")
+        pre_migrate.connect(frozen.lift, sender=self, dispatch_uid="journal-frozen-lift")
+        post_migrate.connect(frozen.install, sender=self, dispatch_uid="journal-frozen")

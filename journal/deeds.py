@@ -30,8 +30,9 @@ MOVED: dict[str, dict[str | tuple[str, str], Any]] = {
         "closed": _("Compte fermé"),
     },
     "charter.version": {
-        "draft": _("Changements demandés"),
+        "changes_requested": _("Modifications demandées"),
         "review": _("Texte envoyé en relecture"),
+        ("changes_requested", "review"): _("Texte corrigé, renvoyé en relecture"),
         ("frozen", "review"): _("Texte rouvert"),
         "frozen": _("Texte arrêté pour le vote"),
         ("ballot", "frozen"): _("Scrutin sans suite, texte inchangé"),
@@ -41,6 +42,7 @@ MOVED: dict[str, dict[str | tuple[str, str], Any]] = {
         "withdrawn": _("Texte retiré"),
         "in_force": _("Texte entré en vigueur"),
         "superseded": _("Texte remplacé par une nouvelle version"),
+        "repealed": _("Texte abrogé"),
     },
     "charter.campaign": {
         "running": _("Campagne d’émargement ouverte"),
@@ -150,6 +152,9 @@ RECORDED: dict[str | tuple[str, str], Any] = {
     "charter.merge": _("Texte commun écrit pour plusieurs amendements"),
     "charter.rapporteur": _("Rapporteur nommé"),
     "charter.enforce": _("Date d’effet choisie"),
+    "charter.review": _("Texte relu"),
+    ("charter.review", "kept"): _("Revue faite : le texte reste bon"),
+    ("charter.review", "changed"): _("Revue faite : une nouvelle version se prépare"),
     "charter.sign": _("Texte signé"),
     "calendar.write": _("Publication rédigée"),
     "calendar.approve": _("Publication approuvée"),

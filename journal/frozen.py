@@ -1,36 +1,85 @@
-"""Triggers that keep the journal append-only, on SQLite and PostgreSQL alike: a slip of our own code cannot rewrite it.
+"""Walls of the database: what must never be rewritten or taken out, on SQLite and PostgreSQL alike.
 
-Put back after every migration: SQLite forgets the triggers of a table that a migration rebuilds. Taking an entry out
-is refused on PostgreSQL; on SQLite it stays possible, since a test empties its tables so, and verify_journal sees it.
+A slip of our own code, the admin or a line of SQL meets them all the same. Rooms above add theirs with `keep`. They are
+lifted before a migration and put back after it: SQLite forgets the triggers of a table it rebuilds, and stumbles over
+those that name it. `flush` lifts them too, since it empties every table (journal/management/commands/flush.py).
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import connections
 
-TABLE = "journal_entry"
-SENTENCE = "the journal is only ever added to"
-STATEMENTS = {
-    "sqlite": [
-        f"DROP TRIGGER IF EXISTS {TABLE}_frozen",
-        f"CREATE TRIGGER {TABLE}_frozen BEFORE UPDATE ON {TABLE} BEGIN SELECT RAISE(ABORT, '{SENTENCE}'); END",
-    ],
-    "postgresql": [
-        f"CREATE OR REPLACE FUNCTION {TABLE}_frozen() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
-        f"RAISE EXCEPTION '{SENTENCE}' USING ERRCODE = 'integrity_constraint_violation'; END $$",
-        f"DROP TRIGGER IF EXISTS {TABLE}_frozen ON {TABLE}",
-        f"CREATE TRIGGER {TABLE}_frozen BEFORE UPDATE OR DELETE ON {TABLE} FOR EACH ROW "
-        f"EXECUTE FUNCTION {TABLE}_frozen()",
-    ],
-}
+
+@dataclass(frozen=True)
+class Wall:
+    """One event refused on one table, with `sentence`, for the rows where `condition` holds (NEW and OLD are the rows).
+
+    `tables` are others that the condition asks; the wall stands once all of them exist. SQLite has no TRUNCATE.
+    """
+
+    table: str
+    event: str
+    sentence: str
+    condition: str = "TRUE"
+    tables: tuple[str, ...] = ()
+    label: str = "frozen"
+
+    @property
+    def name(self) -> str:
+        return f"{self.table}_{self.event.lower()}_{self.label}"
+
+
+# Names that walls bore before.
+FORMER = {"journal_entry": ("journal_entry_frozen",)}
+JOURNAL = "the journal is only ever added to"
+WALLS: list[Wall] = [Wall("journal_entry", event, JOURNAL) for event in ("UPDATE", "DELETE", "TRUNCATE")]
+
+
+def keep(*walls: Wall) -> None:
+    """Have `walls` put up after each migration; a room calls this from AppConfig.ready."""
+    WALLS.extend(wall for wall in walls if wall not in WALLS)
+
+
+def lift(using: str = "default", **kwargs: Any) -> None:
+    """Take every wall down; called before each migration and each flush."""
+    _run(using, put_up=False)
 
 
 def install(using: str = "default", **kwargs: Any) -> None:
-    """Put the triggers on; called after each migration, harmless when they are there."""
+    """Put every wall up; called after each migration and each flush, harmless when they stand."""
+    _run(using, put_up=True)
+
+
+def _run(using: str, *, put_up: bool) -> None:
     connection = connections[using]
+    if connection.vendor not in ("sqlite", "postgresql"):
+        return
     with connection.cursor() as cursor:
-        if TABLE in connection.introspection.table_names(cursor):
-            for statement in STATEMENTS.get(connection.vendor, []):
-                cursor.execute(statement)
+        present = set(connection.introspection.table_names(cursor))
+        for wall in WALLS:
+            if {wall.table, *wall.tables} <= present:
+                for statement in _statements(wall, connection.vendor, put_up=put_up):
+                    cursor.execute(statement)
+
+
+def _statements(wall: Wall, vendor: str, *, put_up: bool) -> list[str]:
+    names = [wall.name, *FORMER.get(wall.table, ())]
+    if vendor == "sqlite":
+        gone = [f"DROP TRIGGER IF EXISTS {name}" for name in names]
+        body = f"WHEN {wall.condition} BEGIN SELECT RAISE(ABORT, '{wall.sentence}'); END"
+        made = [f"CREATE TRIGGER {wall.name} BEFORE {wall.event} ON {wall.table} {body}"]
+        return [*gone, *(made if put_up and wall.event != "TRUNCATE" else [])]
+    gone = [f"DROP TRIGGER IF EXISTS {name} ON {wall.table}" for name in names]
+    refuse = f"RAISE EXCEPTION '{wall.sentence}' USING ERRCODE = 'integrity_constraint_violation'"
+    row = {"DELETE": "OLD", "TRUNCATE": "NULL"}.get(wall.event, "NEW")
+    each = "STATEMENT" if wall.event == "TRUNCATE" else "ROW"
+    body = f"BEGIN IF {wall.condition} THEN {refuse}; END IF; RETURN {row}; END"
+    made = [
+        f"CREATE OR REPLACE FUNCTION {wall.name}() RETURNS trigger LANGUAGE plpgsql AS $$ {body} $$",
+        f"CREATE TRIGGER {wall.name} BEFORE {wall.event} ON {wall.table} FOR EACH {each} "
+        f"EXECUTE FUNCTION {wall.name}()",
+    ]
+    return [*gone, *(made if put_up else [])]

@@ -1,7 +1,9 @@
+from charter.frozen import FrozenText
 from charter.models.amendments import Amendment, AmendmentComment, MergedText
 from charter.models.campaigns import Campaign, Exemption
-from charter.models.clauses import Clause, FrozenText
+from charter.models.clauses import Clause
 from charter.models.quizzes import Attempt, Question
+from charter.models.reviews import Review
 from charter.models.signing import Acknowledgement, Opening, SigningCode
 from charter.models.versions import Charter, Version
 
@@ -18,6 +20,7 @@ __all__ = [
     "MergedText",
     "Opening",
     "Question",
+    "Review",
     "SigningCode",
     "Version",
 ]

@@ -10,11 +10,8 @@ from django_scopes import ScopedManager
 
 from associations.models import Association, Membership
 from charter.diff import ClauseText
+from charter.frozen import FrozenText
 from charter.models.versions import Version
-
-
-class FrozenText(Exception):
-    """Somebody tried to alter an article of a text that is fixed."""
 
 
 class ClauseQuerySet(models.QuerySet["Clause"]):

@@ -11,7 +11,12 @@ from django.utils.translation import gettext_lazy as _
 from django_scopes import ScopedManager
 
 from associations.models import Association, Membership
+from charter.frozen import FrozenText
 from charter.querysets import VersionQuerySet
+from governance.models import Ballot
+
+# A text in force is read again at least once a year; 366 days hold a year with a 29 February.
+LONGEST_REVIEW = dt.timedelta(days=366)
 
 
 class Charter(models.Model):
@@ -48,6 +53,7 @@ class Version(models.Model):
     class Status(models.TextChoices):
         DRAFT = "draft", _("Brouillon")
         REVIEW = "review", _("En relecture")
+        CHANGES_REQUESTED = "changes_requested", _("Modifications demandées")
         FROZEN = "frozen", _("Texte arrêté")
         BALLOT = "ballot", _("Au vote")
         ADOPTED = "adopted", _("Adoptée")
@@ -55,25 +61,35 @@ class Version(models.Model):
         WITHDRAWN = "withdrawn", _("Retirée")
         IN_FORCE = "in_force", _("En vigueur")
         SUPERSEDED = "superseded", _("Remplacée")
+        REPEALED = "repealed", _("Abrogée")
 
     MOVES = {
         Status.DRAFT: {Status.REVIEW: "charter.edit", Status.WITHDRAWN: "charter.freeze"},
         Status.REVIEW: {
-            Status.DRAFT: "charter.edit",
+            Status.CHANGES_REQUESTED: "charter.edit",
             Status.FROZEN: "charter.freeze",
             Status.WITHDRAWN: "charter.freeze",
         },
-        # The text is fixed from here on; only going back to review opens it again, and that never happens under a vote.
-        Status.FROZEN: {Status.REVIEW: "charter.freeze", Status.BALLOT: "charter.freeze"},
+        Status.CHANGES_REQUESTED: {Status.REVIEW: "charter.edit", Status.WITHDRAWN: "charter.freeze"},
+        # The text is fixed from here on; only going back to review opens it again. Under a vote it takes two steps in
+        # one breath: the ballot is voided, which brings the text back here, then it is opened.
+        Status.FROZEN: {
+            Status.REVIEW: "charter.freeze",
+            Status.BALLOT: "charter.freeze",
+            Status.WITHDRAWN: "charter.freeze",
+        },
         Status.BALLOT: {Status.ADOPTED: None, Status.REJECTED: None, Status.FROZEN: None},
         Status.ADOPTED: {Status.IN_FORCE: "charter.enforce", Status.WITHDRAWN: None},
-        Status.IN_FORCE: {Status.SUPERSEDED: None},
+        Status.IN_FORCE: {Status.SUPERSEDED: None, Status.REPEALED: "charter.enforce"},
         Status.REJECTED: {},
         Status.WITHDRAWN: {},
         Status.SUPERSEDED: {},
+        Status.REPEALED: {},
     }
-    EDITABLE = (Status.DRAFT, Status.REVIEW)
-    UNDER_WAY = (Status.DRAFT, Status.REVIEW, Status.FROZEN, Status.BALLOT)
+    EDITABLE = (Status.DRAFT, Status.REVIEW, Status.CHANGES_REQUESTED)
+    UNDER_WAY = (*EDITABLE, Status.FROZEN, Status.BALLOT)
+    # They have applied, from `in_force_on` on.
+    APPLIED = (Status.IN_FORCE, Status.SUPERSEDED, Status.REPEALED)
 
     association = models.ForeignKey(Association, models.PROTECT, related_name="charter_versions")
     charter = models.ForeignKey(Charter, models.PROTECT, related_name="versions")
@@ -95,6 +111,12 @@ class Version(models.Model):
     # Once adopted, the day it is to come into force; then the day it did.
     in_force_on = models.DateField(_("en vigueur à partir du"), null=True, editable=False)
     superseded_on = models.DateField(_("remplacée le"), null=True, editable=False)
+    # The day by which it must have been read again, and the last day on which it was.
+    review_on = models.DateField(_("à revoir avant le"), null=True, editable=False)
+    reviewed_on = models.DateField(_("dernière revue le"), null=True, editable=False)
+    repealed_on = models.DateField(_("abrogée le"), null=True, editable=False)
+    repeal_reason = models.CharField(_("motif de l’abrogation"), max_length=500, blank=True, editable=False)
+    repealed_by = models.ForeignKey(Ballot, models.PROTECT, null=True, editable=False, related_name="repeals")
 
     objects = ScopedManager(association="association", _manager_class=VersionQuerySet.as_manager().__class__)
     unscoped = VersionQuerySet.as_manager()
@@ -109,20 +131,33 @@ class Version(models.Model):
             models.UniqueConstraint(fields=["charter"], condition=Q(status="in_force"), name="one_version_in_force"),
             models.UniqueConstraint(
                 fields=["charter"],
-                condition=Q(status__in=["draft", "review", "frozen", "ballot"]),
+                condition=Q(status__in=["draft", "review", "changes_requested", "frozen", "ballot"]),
                 name="one_version_under_way",
             ),
             models.CheckConstraint(
-                condition=Q(status__in=["draft", "review", "withdrawn"]) | ~Q(content_hash=""),
+                condition=Q(status__in=["draft", "review", "changes_requested", "withdrawn"]) | ~Q(content_hash=""),
                 name="a_fixed_text_has_its_hash",
             ),
             models.CheckConstraint(
-                condition=~Q(status__in=["in_force", "superseded"]) | Q(in_force_on__isnull=False),
+                condition=~Q(status__in=["in_force", "superseded", "repealed"]) | Q(in_force_on__isnull=False),
                 name="a_text_in_force_has_its_date",
             ),
             models.CheckConstraint(
                 condition=Q(superseded_on=None) | Q(superseded_on__gte=F("in_force_on")),
                 name="a_version_ends_after_it_began",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="in_force") | Q(review_on__isnull=False), name="a_text_in_force_has_its_review_date"
+            ),
+            models.CheckConstraint(
+                condition=Q(review_on=None)
+                | Q(reviewed_on=None, review_on__gt=F("in_force_on"), review_on__lte=F("in_force_on") + LONGEST_REVIEW)
+                | Q(review_on__gt=F("reviewed_on"), review_on__lte=F("reviewed_on") + LONGEST_REVIEW),
+                name="a_text_is_read_again_within_a_year",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="repealed") | (Q(repealed_on__gte=F("in_force_on")) & ~Q(repeal_reason="")),
+                name="a_repeal_has_its_day_and_its_reason",
             ),
         ]
 
@@ -141,6 +176,12 @@ class Version(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("charter:version-detail", args=[self.association.slug, self.pk])
 
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        # Asked of the database, not of an object that may have been loaded before the text was fixed.
+        if type(self).unscoped.filter(pk=self.pk).fixed().exists():
+            raise FrozenText("A fixed version is never deleted.")
+        return super().delete(*args, **kwargs)
+
     @property
     def is_editable(self) -> bool:
         return self.status in self.EDITABLE
@@ -148,11 +189,24 @@ class Version(models.Model):
     @property
     def chip(self) -> str:
         """The state of the look that fits: shape and icon; the word is the status's own."""
-        return {"frozen": "waiting", "withdrawn": "cancelled"}.get(self.status, str(self.status))
+        words = {"frozen": "waiting", "withdrawn": "cancelled", "changes_requested": "review", "repealed": "cancelled"}
+        return words.get(self.status, str(self.status))
+
+    def is_due_for_review(self, today: dt.date) -> bool:
+        """Whether the day of its yearly reading has come: « à réviser »."""
+        return self.status == self.Status.IN_FORCE and self.review_on is not None and self.review_on <= today
 
     def grace_ends_on(self) -> dt.date | None:
         """The last day one may publish without having signed; None until a date is set."""
         return self.in_force_on + GRACE if self.in_force_on else None
+
+
+def a_year_after(day: dt.date) -> dt.date:
+    """Return the same day next year; the day before for a 29 February."""
+    try:
+        return day.replace(year=day.year + 1)
+    except ValueError:
+        return day.replace(year=day.year + 1, day=28)
 
 
 # From the day a usage charter comes into force, everybody has a week to read and sign it before rights wait.

@@ -20,10 +20,17 @@ def test_an_entry_is_never_rewritten(entry):
         entry.save()
 
 
-@pytest.mark.postgres
 def test_an_entry_is_never_taken_out(entry):
-    with pytest.raises(IntegrityError), transaction.atomic():
+    with pytest.raises(IntegrityError, match="only ever added to"), transaction.atomic():
         entry.delete()
+    with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("DELETE FROM journal_entry")
+
+
+def test_the_wall_is_what_refuses(entry):
+    frozen.lift()
+    entry.delete()
+    assert not Entry.unscoped.filter(pk=entry.pk).exists()
 
 
 def test_the_guard_is_put_back_after_each_migration(entry):

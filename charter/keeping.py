@@ -1,0 +1,87 @@
+"""The verbs of a text in force: read it again, once a year at least, or repeal it."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from associations import rights
+from associations.models import Membership
+from charter.models import Review, Version
+from charter.models.versions import a_year_after
+from charter.transitions import locked, start_version
+from governance.models import Ballot
+from journal.models import Entry
+from journal.moves import Refused, move, only_from
+
+Status, Outcome = Version.Status, Review.Outcome
+
+
+@transaction.atomic
+def keep(version: Version, *, note: str, next_on: dt.date, by: Membership, today: dt.date) -> Review:
+    """Note that the text was read again and stays as it is, until `next_on` at the latest.
+
+    Raises Refused for a day out of the coming year, and for a second review on one day.
+    """
+    version = _to_review(version, by, today)
+    if not today < next_on <= a_year_after(today):
+        raise Refused(_("La prochaine revue a lieu dans l’année qui vient : choisissez un autre jour."), version)
+    review = _note(version, Outcome.KEPT, note, by, today, next_on)
+    Version.objects.filter(pk=version.pk, status=Status.IN_FORCE).update(review_on=next_on, reviewed_on=today)
+    Entry.objects.record(version, by=by, action="charter.review", after="kept", object_hash=version.content_hash)
+    return review
+
+
+@transaction.atomic
+def change(version: Version, *, note: str, by: Membership, today: dt.date) -> Version:
+    """Note that the text was read again and must change; return the version that prepares it, begun if need be."""
+    version = _to_review(version, by, today)
+    _note(version, Outcome.CHANGED, note, by, today)
+    Entry.objects.record(version, by=by, action="charter.review", after="changed", object_hash=version.content_hash)
+    started = Version.objects.filter(charter=version.charter_id).under_way().with_charter().first()
+    return started or start_version(version.association, version.charter.kind, by=by)
+
+
+def _to_review(version: Version, by: Membership, today: dt.date) -> Version:
+    rights.require(by, "charter.freeze")
+    version = only_from(locked(version), Status.IN_FORCE)
+    if Review.objects.filter(version=version, done_on=today).exists():
+        raise Refused(_("La revue de ce texte a déjà été notée aujourd’hui."), version)
+    return version
+
+
+def _note(
+    version: Version, outcome: Outcome, note: str, by: Membership, today: dt.date, next_on: dt.date | None = None
+) -> Review:
+    return Review.objects.create(
+        association=version.association,
+        version=version,
+        outcome=outcome,
+        note=note,
+        next_on=next_on,
+        done_on=today,
+        done_by=by,
+    )
+
+
+@transaction.atomic
+def repeal(
+    version: Version, *, on: dt.date, reason: str, by: Membership, today: dt.date, ballot: Ballot | None = None
+) -> Version:
+    """End a text in force with nothing to replace it, as decided; `ballot` is the decision when it was one.
+
+    Raises Refused without a reason, for a day on which it was not in force, and for a ballot that carried nothing.
+    """
+    version = only_from(locked(version), Status.IN_FORCE)
+    if not reason.strip():
+        raise Refused(_("Dites pourquoi le texte est abrogé : ce motif reste dans son histoire."), version)
+    if version.in_force_on is None or not version.in_force_on <= on <= today:
+        raise Refused(
+            _("Un texte est abrogé entre son entrée en vigueur et aujourd’hui : choisissez un autre jour."), version
+        )
+    if ballot and (ballot.association_id != version.association_id or ballot.status not in Ballot.CARRIED):
+        raise Refused(_("Ce scrutin n’a rien adopté : citez-en un autre, ou aucun."), version)
+    move(version, Status.REPEALED, by=by, repealed_on=on, repeal_reason=reason, repealed_by=ballot)
+    return version
