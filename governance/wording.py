@@ -101,28 +101,108 @@ def abstention(rule: Rule) -> str:
     return _("Compte dans la participation, et pèse comme un vote contre")
 
 
+def blank(rule: Rule) -> str:
+    """Say to a voter what a blank vote does under `rule`."""
+    if rule.majority_basis == tally.CAST and rule.blank == tally.EXCLUDED:
+        return _("Compte dans la participation, pas dans la majorité")
+    if tally.UNKNOWN in (rule.majority_basis, rule.blank) and rule.majority_basis in (tally.CAST, tally.UNKNOWN):
+        return _("Son effet n’est pas connu : les statuts restent à préciser")
+    return _("Compte dans la participation, et pèse comme un vote contre")
+
+
 def arithmetic(rule: Rule, count: Result) -> list[str]:
-    """Return the whole sum, one step a sentence: voices, quorum, base, majority, tie, outcome."""
+    """Return the whole sum, one step a sentence: voices, recusals, quorum, base, majority, tie, outcome."""
     return [
         _voices(count),
+        *_recusal(rule, count),
+        *_second_call(rule, count),
         _quorum(rule, count),
         *_majority(rule, count),
         *_tie(rule, count),
+        *_called_again(rule, count),
         OUTCOMES[count.outcome](),
     ]
 
 
+def _seats(n: int) -> str:
+    return ngettext("%(n)d siège", "%(n)d sièges", n) % {"n": n}
+
+
+def _abstentions(n: int) -> str:
+    return ngettext("%(n)d abstention", "%(n)d abstentions", n) % {"n": n}
+
+
+def _blanks(n: int) -> str:
+    return ngettext("%(n)d vote blanc", "%(n)d votes blancs", n) % {"n": n}
+
+
+def _present(n: int) -> str:
+    one, many = "%(n)d personne présente ou représentée", "%(n)d personnes présentes ou représentées"
+    return ngettext(one, many, n) % {"n": n}
+
+
 def _voices(count: Result) -> str:
-    seats = ngettext("%(n)d siège", "%(n)d sièges", count.seats) % {"n": count.seats}
-    part = ngettext("%(n)d vote reçu", "%(n)d votes reçus", count.taking_part) % {"n": count.taking_part}
-    abstain = ngettext("%(n)d abstention", "%(n)d abstentions", count.abstain) % {"n": count.abstain}
-    return _("%(seats)s, %(part)s : %(for)d pour, %(against)d contre, %(abstain)s.") % {
-        "seats": seats,
-        "part": part,
-        "for": count.for_,
-        "against": count.against,
-        "abstain": abstain,
+    people = [_seats(count.seats)]
+    if count.recused:
+        people.append(_("dont %(n)d en déport") % {"n": count.recused})
+    if count.present is not None:
+        people.append(_present(count.present))
+    received = ngettext("%(n)d vote reçu", "%(n)d votes reçus", count.received) % {"n": count.received}
+    said = [_("%(n)d pour") % {"n": count.for_}, _("%(n)d contre") % {"n": count.against}, _abstentions(count.abstain)]
+    if count.blank:
+        said.append(_blanks(count.blank))
+    return _("%(people)s, %(received)s : %(said)s.") % {
+        "people": ", ".join(people),
+        "received": received,
+        "said": ", ".join(said),
     }
+
+
+def _recusal(rule: Rule, count: Result) -> list[str]:
+    if not count.recused:
+        return []
+    n = count.recused
+    if rule.recusal == tally.LEAVES:
+        one = _("Déport : %(n)d personne se retire de ce vote et sort du calcul ; il reste %(left)s.")
+        many = _("Déport : %(n)d personnes se retirent de ce vote et sortent du calcul ; il reste %(left)s.")
+        return [(one if n == 1 else many) % {"n": n, "left": _seats(n=count.seats - n)}]
+    if rule.recusal == tally.COUNTS:
+        one = _("Déport : %(n)d personne se retire de ce vote ; elle reste comptée parmi les %(seats)s.")
+        many = _("Déport : %(n)d personnes se retirent de ce vote ; elles restent comptées parmi les %(seats)s.")
+        return [(one if n == 1 else many) % {"n": n, "seats": _seats(count.seats)}]
+    return [
+        _(
+            "Déport : nous ne savons pas si une personne qui se retire reste comptée ; "
+            "les deux lectures ont été calculées."
+        )
+    ]
+
+
+def _second_call(rule: Rule, count: Result) -> list[str]:
+    if count.call == 1 or rule.quorum_basis == tally.NONE:
+        return []
+    return [str(SECOND_CALLS[rule.second_call]())]
+
+
+SECOND_CALLS = {
+    tally.WITHOUT_QUORUM: lambda: _("Deuxième convocation : les statuts n’exigent plus de quorum."),
+    tally.SAME_QUORUM: lambda: _("Deuxième convocation : les statuts exigent le même quorum."),
+    tally.NONE: lambda: _("Deuxième convocation : les statuts n’en prévoient pas, le quorum reste exigé."),
+    tally.UNKNOWN: lambda: _(
+        "Deuxième convocation : nous ne savons pas si un quorum est encore exigé ; les deux lectures ont été calculées."
+    ),
+}
+
+
+def _called_again(rule: Rule, count: Result) -> list[str]:
+    """Say what may follow when the quorum failed the first time."""
+    if count.outcome != tally.NO_QUORUM or count.call != 1:
+        return []
+    if rule.second_call == tally.WITHOUT_QUORUM:
+        return [_("Les statuts prévoient une deuxième convocation, où aucun quorum n’est exigé.")]
+    if rule.second_call == tally.SAME_QUORUM:
+        return [_("Les statuts prévoient une deuxième convocation, avec le même quorum.")]
+    return []
 
 
 def _share(field: str, value: str) -> str:
@@ -133,43 +213,78 @@ def _share(field: str, value: str) -> str:
 def _quorum(rule: Rule, count: Result) -> str:
     if rule.quorum_basis == tally.NONE:
         return _("Quorum : les statuts n’en prévoient pas.")
-    if count.quorum_needed is None:
+    if count.call == 2 and rule.second_call == tally.WITHOUT_QUORUM:
+        return _("Quorum : aucun.")
+    if tally.UNKNOWN in (rule.quorum_basis, rule.quorum_share):
         return _("Quorum : nous ne savons pas ce que prévoient les statuts.")
+    if count.quorum_needed is None:
+        return _("Quorum : il dépend de la réponse qui manque.")
     values = {
         "share": _share("quorum_share", rule.quorum_share),
-        "seats": count.seats,
+        "seats": count.seats if count.roll is None else count.roll,
         "needed": count.quorum_needed,
-        "part": count.taking_part,
+        "part": _part(count),
     }
     sentence = (
-        _("Quorum : %(share)s de %(seats)d, soit %(needed)d au moins ; participation : %(part)d, il est atteint.")
+        _("Quorum : %(share)s de %(seats)d, soit %(needed)d au moins ; %(part)s, il est atteint.")
         if count.taking_part >= count.quorum_needed
-        else _(
-            "Quorum : %(share)s de %(seats)d, soit %(needed)d au moins ; "
-            "participation : %(part)d, il n’est pas atteint."
-        )
+        else _("Quorum : %(share)s de %(seats)d, soit %(needed)d au moins ; %(part)s, il n’est pas atteint.")
     )
     return sentence % values
 
 
+def _part(count: Result) -> str:
+    if count.present is None:
+        return _("participation : %(n)d") % {"n": count.taking_part}
+    return _present(count.present)
+
+
 def _majority(rule: Rule, count: Result) -> list[str]:
     # What the rule says, not what the count found: readings that happen to agree do not make the rule known.
-    if {"majority_basis", "abstention"} & set(tally.unknowns(rule)) or count.base is None or count.needed is None:
+    is_unsure_of_blanks = count.blank > 0 and rule.majority_basis == tally.CAST and rule.blank == tally.UNKNOWN
+    is_unsure = is_unsure_of_blanks or bool({"majority_basis", "abstention"} & set(tally.unknowns(rule)))
+    if is_unsure or count.base is None or count.needed is None:
         return [_any_reading(count)]
-    abstain = ngettext("%(n)d abstention", "%(n)d abstentions", count.abstain) % {"n": count.abstain}
-    for_and_against = {"for": count.for_, "against": count.against, "abstain": abstain, "base": count.base}
-    if rule.majority_basis == tally.REGISTERED:
-        base = _("Base de la majorité : tous les sièges, votants ou non, soit %(base)d.")
-    elif rule.majority_basis == tally.PRESENT:
-        base = _("Base de la majorité : toutes les personnes qui ont voté, abstentions comprises, soit %(base)d.")
-    elif rule.abstention == tally.COUNTED:
-        base = _("Base de la majorité : %(for)d pour + %(against)d contre + %(abstain)s = %(base)d.")
-    else:
-        base = _("Base de la majorité : %(for)d pour + %(against)d contre = %(base)d ; l’abstention n’y compte pas.")
     values = {"share": _share("majority_share", rule.majority_share), "base": count.base, "needed": count.needed}
     values |= {"for": count.for_}
     needed = _("Majorité : %(share)s de %(base)d, soit %(needed)d pour au moins ; il y en a %(for)d.") % values
-    return [base % for_and_against, needed]
+    return [_base(rule, count), needed]
+
+
+def _base(rule: Rule, count: Result) -> str:
+    if rule.majority_basis == tally.REGISTERED:
+        sentence = _("Base de la majorité : tous les sièges, votants ou non, soit %(base)d.")
+    elif rule.majority_basis == tally.PRESENT and count.present is not None:
+        sentence = _("Base de la majorité : toutes les personnes présentes ou représentées, soit %(base)d.")
+    elif rule.majority_basis == tally.PRESENT and count.blank:
+        sentence = _(
+            "Base de la majorité : toutes les personnes qui ont voté, abstentions et votes blancs compris, "
+            "soit %(base)d."
+        )
+    elif rule.majority_basis == tally.PRESENT:
+        sentence = _("Base de la majorité : toutes les personnes qui ont voté, abstentions comprises, soit %(base)d.")
+    else:
+        return _votes_cast(rule, count)
+    return sentence % {"base": count.base}
+
+
+def _votes_cast(rule: Rule, count: Result) -> str:
+    parts = [_("%(n)d pour") % {"n": count.for_}, _("%(n)d contre") % {"n": count.against}]
+    if rule.abstention == tally.COUNTED:
+        parts.append(_abstentions(count.abstain))
+    if rule.blank == tally.COUNTED and count.blank:
+        parts.append(_blanks(count.blank))
+    leaves_blanks = count.blank > 0 and rule.blank != tally.COUNTED
+    leaves_abstentions = rule.abstention != tally.COUNTED
+    if leaves_abstentions and leaves_blanks:
+        sentence = _("Base de la majorité : %(sum)s = %(base)d ; l’abstention et le vote blanc n’y comptent pas.")
+    elif leaves_abstentions:
+        sentence = _("Base de la majorité : %(sum)s = %(base)d ; l’abstention n’y compte pas.")
+    elif leaves_blanks:
+        sentence = _("Base de la majorité : %(sum)s = %(base)d ; le vote blanc n’y compte pas.")
+    else:
+        sentence = _("Base de la majorité : %(sum)s = %(base)d.")
+    return sentence % {"sum": " + ".join(parts), "base": count.base}
 
 
 def _any_reading(count: Result) -> str:
@@ -224,13 +339,13 @@ def by_body(data: dict[str, Any]) -> str:
 
 
 def voices(count: Result) -> str:
-    """Return "8 voix pour, 0 contre, 1 abstention"."""
-    abstain = ngettext("%(n)d abstention", "%(n)d abstentions", count.abstain) % {"n": count.abstain}
-    return _("%(for)d voix pour, %(against)d contre, %(abstain)s") % {
+    """Return "8 voix pour, 0 contre, 1 abstention", with the blank votes when there are any."""
+    said = _("%(for)d voix pour, %(against)d contre, %(abstain)s") % {
         "for": count.for_,
         "against": count.against,
-        "abstain": abstain,
+        "abstain": _abstentions(count.abstain),
     }
+    return f"{said}, {_blanks(count.blank)}" if count.blank else said
 
 
 def plain_day(day: dt.date) -> str:

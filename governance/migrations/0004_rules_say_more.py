@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='body',
             name='composition',
-            field=models.CharField(choices=[('mandates', 'Les personnes élues : présidence, trésorerie, conseil… selon leur mandat'), ('members', 'Tous les membres de l’association'), ('named', 'Les personnes nommées ici, une par une')], default='mandates', max_length=20, verbose_name='qui y siège'),
+            field=models.CharField(choices=[('mandates', 'Les personnes élues : présidence, trésorerie, conseil… selon leur mandat'), ('members', 'Tous les membres de l’association'), ('named', 'Les personnes nommées ici, une par une')], default='mandates', max_length=20, verbose_name='qui y siège'),
         ),
         migrations.AddField(
             model_name='decisionrule',
@@ -44,7 +44,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='decisionrule',
             name='recusal',
-            field=models.CharField(choices=[('leaves', 'Non : elle sort du calcul, comme si son siège n’existait pas pour ce vote'), ('counts', 'Oui : elle reste comptée, sans voter'), ('unknown', 'Nous ne savons pas')], default='unknown', max_length=20, verbose_name='déport'),
+            field=models.CharField(choices=[('leaves', 'Non : elle sort du calcul, comme si son siège n’existait pas pour ce vote'), ('counts', 'Oui : elle reste comptée, sans voter'), ('unknown', 'Nous ne savons pas')], default='unknown', max_length=20, verbose_name='déport'),
         ),
         migrations.AddField(
             model_name='decisionrule',
@@ -64,7 +64,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='decisionrule',
             name='secret_trigger',
-            field=models.CharField(choices=[('none', 'Jamais : le vote se fait à main levée'), ('persons', 'Quand le vote porte sur une personne'), ('on_request', 'Dès qu’une personne le demande'), ('quarter', 'Quand un quart des présents le demande'), ('always', 'Toujours'), ('unknown', 'Nous ne savons pas')], default='unknown', max_length=20, verbose_name='vote secret'),
+            field=models.CharField(choices=[('none', 'Jamais : le vote se fait à main levée'), ('persons', 'Quand le vote porte sur une personne'), ('on_request', 'Dès qu’une personne le demande'), ('quarter', 'Quand un quart des présents le demande'), ('always', 'Toujours'), ('unknown', 'Nous ne savons pas')], default='unknown', max_length=20, verbose_name='vote secret'),
         ),
         migrations.AddField(
             model_name='decisionrule',

@@ -34,7 +34,7 @@ class Body(models.Model):
         UNKNOWN = tally.UNKNOWN, _("Nous ne savons pas encore")
 
     class Composition(models.TextChoices):
-        MANDATES = "mandates", _("Les personnes élues : présidence, trésorerie, conseil… selon leur mandat")
+        MANDATES = "mandates", _("Les personnes élues : présidence, trésorerie, conseil… selon leur mandat")
         MEMBERS = "members", _("Tous les membres de l’association")
         NAMED = "named", _("Les personnes nommées ici, une par une")
 
@@ -149,8 +149,8 @@ class DecisionRule(models.Model):
         UNKNOWN = tally.UNKNOWN, _("Nous ne savons pas")
 
     class Recusal(models.TextChoices):
-        LEAVES = tally.LEAVES, _("Non : elle sort du calcul, comme si son siège n’existait pas pour ce vote")
-        COUNTS = tally.COUNTS, _("Oui : elle reste comptée, sans voter")
+        LEAVES = tally.LEAVES, _("Non : elle sort du calcul, comme si son siège n’existait pas pour ce vote")
+        COUNTS = tally.COUNTS, _("Oui : elle reste comptée, sans voter")
         UNKNOWN = tally.UNKNOWN, _("Nous ne savons pas")
 
     class BlankProxies(models.TextChoices):
@@ -159,7 +159,7 @@ class DecisionRule(models.Model):
         UNKNOWN = tally.UNKNOWN, _("Nous ne savons pas")
 
     class SecretTrigger(models.TextChoices):
-        NONE = tally.NONE, _("Jamais : le vote se fait à main levée")
+        NONE = tally.NONE, _("Jamais : le vote se fait à main levée")
         PERSONS = "persons", _("Quand le vote porte sur une personne")
         ON_REQUEST = "on_request", _("Dès qu’une personne le demande")
         QUARTER = "quarter", _("Quand un quart des présents le demande")

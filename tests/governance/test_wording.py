@@ -1,5 +1,7 @@
 """The sum as it is read aloud."""
 
+from dataclasses import replace
+
 import pytest
 
 from governance import wording
@@ -152,3 +154,95 @@ def test_why_a_vote_is_only_an_opinion():
         "les statuts ne prévoient pas le vote en ligne. La décision sera prise en séance."
     )
     assert wording.why_advisory({"advisory": []}) == ""
+
+
+FULL = Rule("registered", "half", "cast", "over_half", "excluded", "none", "allowed", "excluded", "none", "leaves")
+
+
+def said(rule, votes, **numbers):
+    return plain(wording.arithmetic(rule, result(rule, votes, **numbers)))
+
+
+def test_a_session_is_said_with_its_presence_its_recusals_and_its_blank_votes():
+    votes = ["for"] * 6 + ["against"] * 2 + ["abstain", "blank", "blank"]
+    assert said(FULL, votes, seats=20, present=13, recused=1, recused_present=1) == [
+        "20 sièges, dont 1 en déport, 12 personnes présentes ou représentées, 11 votes reçus : "
+        "6 pour, 2 contre, 1 abstention, 2 votes blancs.",
+        "Déport : 1 personne se retire de ce vote et sort du calcul ; il reste 19 sièges.",
+        "Quorum : la moitié de 19, soit 10 au moins ; 12 personnes présentes ou représentées, il est atteint.",
+        "Base de la majorité : 6 pour + 2 contre = 8 ; l’abstention et le vote blanc n’y comptent pas.",
+        "Majorité : plus de la moitié de 8, soit 5 pour au moins ; il y en a 6.",
+        "Résultat : favorable.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("changes", "votes", "numbers", "says"),
+    [
+        ({"blank": "counted"}, ["for", "blank"], {}, "1 pour + 0 contre + 1 vote blanc = 2 ; l’abstention n’y compte"),
+        ({"abstention": "counted"}, ["for", "blank"], {}, "1 pour + 0 contre + 0 abstention = 1 ; le vote blanc n’y"),
+        (
+            {"abstention": "counted", "blank": "counted"},
+            ["for", "abstain", "blank"],
+            {},
+            "1 pour + 0 contre + 1 abstention + 1 vote blanc = 3.",
+        ),
+        ({"blank": "unknown"}, ["for", "blank"], {}, "elles ne donnent pas toutes le même résultat"),
+        ({"blank": "unknown"}, ["for", "for", "blank"], {}, "toutes donnent le même résultat"),
+        ({"blank": "unknown"}, ["for"], {}, "1 pour + 0 contre = 1 ; l’abstention n’y compte pas"),
+        ({"majority_basis": "present"}, ["for", "blank"], {}, "abstentions et votes blancs compris, soit 2"),
+        ({"majority_basis": "present"}, ["for"], {"present": 3}, "personnes présentes ou représentées, soit 3"),
+        ({"recusal": "counts"}, ["for"], {"recused": 1}, "elle reste comptée parmi les 4 sièges"),
+        ({"recusal": "counts"}, ["for"], {"recused": 2}, "2 personnes se retirent de ce vote ; elles restent"),
+        ({}, ["for"], {"recused": 2}, "sortent du calcul ; il reste 2 sièges"),
+        ({"recusal": "unknown"}, ["for"], {"recused": 1}, "nous ne savons pas si une personne qui se retire"),
+    ],
+)
+def test_each_answer_of_a_meeting_is_said(changes, votes, numbers, says):
+    rule = replace(FULL, quorum_basis="none", quorum_share="unknown", **changes)
+    assert says in " ".join(said(rule, votes, **{"seats": 4, **numbers}))
+
+
+@pytest.mark.parametrize(
+    ("second_call", "call", "says", "outcome"),
+    [
+        ("without_quorum", 1, "une deuxième convocation, où aucun quorum n’est exigé", "aucun, faute de quorum"),
+        ("same_quorum", 1, "une deuxième convocation, avec le même quorum", "aucun, faute de quorum"),
+        ("none", 1, "il n’est pas atteint", "aucun, faute de quorum"),
+        ("without_quorum", 2, "les statuts n’exigent plus de quorum. Quorum : aucun.", "favorable"),
+        ("same_quorum", 2, "les statuts exigent le même quorum.", "aucun, faute de quorum"),
+        ("none", 2, "les statuts n’en prévoient pas, le quorum reste exigé", "aucun, faute de quorum"),
+        ("unknown", 2, "Quorum : il dépend de la réponse qui manque.", "il dépend de la règle à préciser"),
+    ],
+)
+def test_the_second_call_is_said(second_call, call, says, outcome):
+    lines = said(replace(FULL, second_call=second_call), ["for"] * 3, seats=20, present=3, call=call)
+    assert says in " ".join(lines)
+    assert outcome in lines[-1]
+    assert ("deuxième" in " ".join(lines).lower()) == (call == 2 or second_call != "none")
+
+
+def test_an_unknown_quorum_stays_unknown_at_a_second_call():
+    rule = replace(FULL, quorum_basis="unknown", quorum_share="unknown", second_call="unknown")
+    lines = said(rule, ["for"] * 3, seats=20, call=2)
+    assert "Quorum : nous ne savons pas ce que prévoient les statuts." in lines
+
+
+@pytest.mark.parametrize(
+    ("rule", "says"),
+    [
+        (FULL, "pas dans la majorité"),
+        (replace(FULL, blank="counted"), "comme un vote contre"),
+        (replace(FULL, majority_basis="present"), "comme un vote contre"),
+        (replace(FULL, blank="unknown"), "n’est pas connu"),
+    ],
+)
+def test_a_voter_is_told_what_a_blank_vote_does(rule, says):
+    assert says in wording.blank(rule)
+
+
+def test_blank_votes_are_named_only_when_there_are_some():
+    assert (
+        wording.voices(Result("adopted", 9, 5, 1, 1, blank=2)) == "5 voix pour, 1 contre, 1 abstention, 2 votes blancs"
+    )
+    assert wording.voices(Result("adopted", 9, 5, 1, 0)) == "5 voix pour, 1 contre, 0 abstention"
