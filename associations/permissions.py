@@ -29,6 +29,8 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "charter.enforce": frozenset({R.PRESIDENT, R.SECRETARY}),
     "charter.sign": EVERYONE,
     "charter.follow": COORDINATION,
+    "charter.survey": COORDINATION,
+    "charter.answer": EVERYONE,
     "calendar.view": EVERYONE,
     "calendar.edit": EVERYONE - {R.READER},
     "calendar.approve": BOARD | {R.COORDINATOR, R.REVIEWER},

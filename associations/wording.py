@@ -36,6 +36,8 @@ ACTS = {
     "charter.enforce": _("Mettre un texte en vigueur"),
     "charter.sign": _("Signer un texte"),
     "charter.follow": _("Voir qui a signé un texte"),
+    "charter.survey": _("Interroger les membres sur leurs usages des réseaux"),
+    "charter.answer": _("Répondre aux questionnaires d’usage"),
     "calendar.view": _("Voir le calendrier"),
     "calendar.edit": _("Rédiger une publication"),
     "calendar.approve": _("Approuver la publication d’une autre personne"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from associations.models import Membership
-from charter.models import Amendment, AmendmentComment, Clause, MergedText, Version
+from charter.models import Amendment, AmendmentComment, Clause, MergedText, Survey, Version
 from journal.naming import Names
 
 
@@ -22,6 +22,9 @@ def names(reader: Membership, wanted: Mapping[str, set[str]]) -> Names:
         for clause in clauses.select_related("version__charter", "version__association"):
             title = f"{clause.title}, {clause.version}"
             found["charter.clause", str(clause.pk)] = title, clause.version.get_absolute_url()
+    if ids := wanted.get("charter.survey"):
+        for survey in Survey.objects.of(reader.association).filter(pk__in=ids).select_related("association"):
+            found["charter.survey", str(survey.pk)] = str(survey), survey.get_absolute_url()
     return found | _amendments(reader, wanted)
 
 

@@ -1,7 +1,7 @@
 from django.urls import path, register_converter
 
 from charter.converters import KindConverter
-from charter.views import deciding, reading, writing
+from charter.views import deciding, reading, surveys, writing
 
 register_converter(KindConverter, "charterkind")
 
@@ -23,6 +23,10 @@ urlpatterns = [
     path("textes/versions/<int:pk>/retirer/", deciding.version_withdraw, name="version-withdraw"),
     path("textes/versions/<int:pk>/scrutin/", deciding.version_ballot, name="version-ballot"),
     path("textes/versions/<int:pk>/vigueur/", deciding.version_enforce, name="version-enforce"),
+    path("textes/questionnaires/", surveys.survey_list, name="survey-list"),
+    path("textes/questionnaires/ouvrir/", surveys.survey_open, name="survey-open"),
+    path("textes/questionnaires/<int:pk>/", surveys.survey_detail, name="survey-detail"),
+    path("textes/questionnaires/<int:pk>/clore/", surveys.survey_close, name="survey-close"),
     path("textes/articles/<int:pk>/", writing.clause_edit, name="clause-edit"),
     path("textes/articles/<int:pk>/supprimer/", writing.clause_remove, name="clause-remove"),
     path("textes/articles/<int:pk>/deplacer/", writing.clause_move, name="clause-move"),

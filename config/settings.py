@@ -210,6 +210,7 @@ TODO_SOURCES: list[str] = [
     "moderation.todo.waiting",
     "governance.todo.waiting",
     "charter.todo.waiting",
+    "charter.surveys.todo.waiting",
     "calendar_app.todo.waiting",
     "kpis.todo.waiting",
     "config.people.waiting",
@@ -231,6 +232,7 @@ JOURNAL_NAMES: list[str] = [
 REMINDER_SOURCES: list[str] = [
     "governance.reminding.planned",
     "charter.reminding.planned",
+    "charter.surveys.reminding.planned",
     "calendar_app.reminding.wanted",
     "kpis.reminding.wanted",
 ]
@@ -262,6 +264,7 @@ CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE = {
     "close ballots": {"task": "governance.tasks.close_due_ballots", "schedule": crontab()},
     "bring texts into force": {"task": "charter.tasks.bring_due_into_force", "schedule": crontab(minute="1,31")},
+    "close surveys": {"task": "charter.tasks.close_due_surveys", "schedule": crontab(minute="2,32")},
     "remind": {"task": "reminders.tasks.remind", "schedule": crontab(minute="*/5")},
     "take back lost workbooks": {"task": "kpis.tasks.requeue_exports", "schedule": crontab(minute="*/10")},
     # Hourly, so that a machine asleep on the 2nd catches up: asking twice makes one workbook.

@@ -90,6 +90,10 @@ MOVED: dict[str, dict[str | tuple[str, str], Any]] = {
         "signed": _("Procès-verbal signé"),
         "filed": _("Procès-verbal versé au registre"),
     },
+    "charter.survey": {
+        "closed": _("Questionnaire d’usage clos"),
+        "discarded": _("Questionnaire d’usage clos sans résultat"),
+    },
     "moderation.case": {
         "received": _("Dossier rendu à l’équipe"),
         "assigned": _("Dossier pris en charge"),
@@ -155,6 +159,7 @@ RECORDED: dict[str | tuple[str, str], Any] = {
     "charter.review": _("Texte relu"),
     ("charter.review", "kept"): _("Revue faite : le texte reste bon"),
     ("charter.review", "changed"): _("Revue faite : une nouvelle version se prépare"),
+    "charter.survey": _("Questionnaire d’usage ouvert"),
     "charter.sign": _("Texte signé"),
     "calendar.write": _("Publication rédigée"),
     "calendar.approve": _("Publication approuvée"),

@@ -5,6 +5,7 @@ from charter.models.clauses import Clause
 from charter.models.quizzes import Attempt, Question
 from charter.models.reviews import Review
 from charter.models.signing import Acknowledgement, Opening, SigningCode
+from charter.models.surveys import Survey, SurveyReply
 from charter.models.versions import Charter, Version
 
 __all__ = [
@@ -22,5 +23,7 @@ __all__ = [
     "Question",
     "Review",
     "SigningCode",
+    "Survey",
+    "SurveyReply",
     "Version",
 ]

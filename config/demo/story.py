@@ -8,7 +8,7 @@ from django.utils import timezone
 from django_scopes import scope
 
 from associations.models import Association
-from config.demo import figures, neighbours, people, posts, texts
+from config.demo import figures, neighbours, people, posts, surveys, texts
 
 
 def live(today: dt.date) -> Association:
@@ -17,6 +17,7 @@ def live(today: dt.date) -> Association:
     association, cast = people.found(today)
     with scope(association=association):
         texts.state_the_statutes(association, cast)
+        surveys.ask(association, cast, today)
         texts.vote_all(association, cast, today)
         channels = posts.open_channels(association)
         posts.write_all(association, cast, channels, now)

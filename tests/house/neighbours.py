@@ -105,6 +105,19 @@ def _frozen(by):
 NO_MARKS = str.maketrans("", "", "[]")
 
 
+@neighbour("charter:survey")
+def survey(by):
+    from associations.models import Role
+    from charter.surveys import transitions
+    from tests.conftest import make_member
+
+    slug = by.association.slug
+    for number in range(4):
+        make_member(by.association, f"sonde-{number}-{slug}@exemple.example", f"Sonde {number}", [Role.READER])
+    closes_on = TODAY + dt.timedelta(days=9)
+    return {"pk": transitions.open_survey(by.association, closes_on=closes_on, by=by, today=TODAY).pk}
+
+
 @neighbour("charter:version")
 @neighbour("charter:sign")
 @neighbour("charter:signatures")
