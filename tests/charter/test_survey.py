@@ -152,9 +152,11 @@ def test_under_five_answers_nothing_is_kept(as_, url, survey):
     assert "leurs réponses ont été effacées" in as_("chloe").get(survey.get_absolute_url()).content.decode()
 
 
-def test_the_database_refuses_a_result_of_too_few(survey):
+def test_the_database_refuses_a_result_of_too_few(as_, cast, survey):
+    answer(as_, survey, *FIVE)
+    transitions.close(survey, by=cast.bruno, today=DAY)
     with pytest.raises(IntegrityError, match="a_result_has_enough_answers"), transaction.atomic():
-        Survey.objects.filter(pk=survey.pk).update(status="closed")
+        Survey.objects.filter(pk=survey.pk).update(answered=4)
     with pytest.raises(IntegrityError, match="a_survey_keeps_its_threshold"), transaction.atomic():
         Survey.objects.filter(pk=survey.pk).update(threshold=2)
 
