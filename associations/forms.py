@@ -199,18 +199,31 @@ class SettingsForm(forms.ModelForm):
 
     class Meta:
         model = Association
-        fields = ("name", "legal_name", "seat", "contact_email", "publishing_director", "host")
+        fields = (
+            "name",
+            "legal_name",
+            "seat",
+            "contact_email",
+            "phone",
+            "publishing_director",
+            "host",
+            "host_address",
+            "host_phone",
+        )
         labels = {
             "name": _("Nom de l’association, tel qu’on le dit"),
             "legal_name": _("Le nom tel qu’il figure dans les statuts"),
             "seat": _("Siège"),
             "contact_email": _("Adresse e-mail de contact"),
             "publishing_director": _("Directrice ou directeur de la publication"),
+            "phone": _("Téléphone de l’association"),
             "host": _("Hébergeur de ces pages"),
+            "host_address": _("Adresse de l’hébergeur"),
+            "host_phone": _("Téléphone de l’hébergeur"),
         }
         help_texts = {
             "publishing_director": _("Le plus souvent, la personne qui préside : elle répond de ce qui est publié."),
-            "host": _("Nom, adresse et téléphone de l’hébergeur : la loi demande de les indiquer au public."),
+            "host": _("L’organisme chez qui ces pages sont installées. La loi demande de l’indiquer au public."),
         }
         error_messages = {"contact_email": {"invalid": INCOMPLETE}}
 

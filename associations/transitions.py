@@ -57,10 +57,24 @@ def _created(fields: dict[str, Any]) -> Association:
     raise ValidationError(_("L’adresse de l’association n’a pas pu être réservée. Recommencez dans un instant."))
 
 
+# What an association says of itself, and of who publishes its pages.
+DESCRIBED = (
+    "name",
+    "legal_name",
+    "seat",
+    "contact_email",
+    "phone",
+    "host",
+    "host_address",
+    "host_phone",
+    "publishing_director",
+)
+
+
 @transaction.atomic
 def describe(association: Association, *, by: Membership) -> Association:
     """Keep what the settings page changed."""
-    association.save(update_fields=["name", "legal_name", "seat", "contact_email", "host", "publishing_director"])
+    association.save(update_fields=[*DESCRIBED])
     trace.record(association, by=by, action="associations.manage", after="described")
     return association
 

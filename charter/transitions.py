@@ -48,7 +48,9 @@ def start_version(association: Association, kind: str, *, by: Membership) -> Ver
     """
     rights.require(by, "charter.edit")
     Association.objects.select_for_update(of=("self",)).get(pk=association.pk)
-    charter, _new = Charter.objects.get_or_create(association=association, kind=kind)
+    charter, _new = Charter.objects.get_or_create(
+        association=association, kind=kind, defaults={"is_public": kind in Charter.PUBLIC_AT_FIRST}
+    )
     versions = Version.objects.filter(charter=charter)
     if under_way := versions.under_way().with_charter().first():
         raise Refused(_("Une version de ce texte est déjà en préparation : la voici."), under_way)

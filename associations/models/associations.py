@@ -13,7 +13,10 @@ class Association(models.Model):
     slug = models.SlugField(_("adresse"), max_length=60, unique=True)
     seat = models.CharField(_("siège"), max_length=200, blank=True)
     contact_email = models.EmailField(_("adresse de contact"), blank=True)
+    phone = models.CharField(_("téléphone"), max_length=30, blank=True)
     host = models.CharField(_("hébergeur de ces pages"), max_length=200, blank=True)
+    host_address = models.CharField(_("adresse de l’hébergeur"), max_length=200, blank=True)
+    host_phone = models.CharField(_("téléphone de l’hébergeur"), max_length=30, blank=True)
     publishing_director = models.CharField(_("direction de la publication"), max_length=120, blank=True)
     created_at = models.DateTimeField(_("création"), auto_now_add=True)
 

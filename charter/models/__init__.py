@@ -2,6 +2,7 @@ from charter.frozen import FrozenText
 from charter.models.amendments import Amendment, AmendmentComment, MergedText
 from charter.models.campaigns import Campaign, Exemption
 from charter.models.clauses import Clause
+from charter.models.imports import WordImport
 from charter.models.quizzes import Attempt, Question
 from charter.models.reviews import Review
 from charter.models.signing import Acknowledgement, Opening, SigningCode
@@ -26,4 +27,5 @@ __all__ = [
     "Survey",
     "SurveyReply",
     "Version",
+    "WordImport",
 ]

@@ -30,6 +30,10 @@ class Charter(models.Model):
 
     association = models.ForeignKey(Association, models.PROTECT, related_name="charters")
     kind = models.CharField(_("texte"), max_length=20, choices=Kind)
+    is_public = models.BooleanField(_("lisible par tout le monde"), default=False)
+
+    # Those whose messages are moderated are outside the house, and must be able to read under which rule.
+    PUBLIC_AT_FIRST = (Kind.MODERATION,)
 
     objects = ScopedManager(association="association")
     unscoped = QuerySet.as_manager()  # noqa: DJ012 - it is a manager

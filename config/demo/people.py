@@ -13,6 +13,7 @@ from django.contrib.auth.hashers import make_password
 from django_scopes import scope
 
 from associations.models import Association, Mandate, Membership, User
+from associations.transitions import DESCRIBED
 
 PASSWORD = "portevoix-demo"  # noqa: S105 - printed on purpose: the demo has no secret
 DATA = tomllib.loads((Path(__file__).parent / "people.toml").read_text())
@@ -21,7 +22,7 @@ Cast = dict[str, Membership]
 
 def found(today: dt.date) -> tuple[Association, Cast]:
     """Create the association and its members; return it with the members by first word of their address."""
-    fields = ("slug", "name", "legal_name", "seat", "contact_email", "host", "publishing_director")
+    fields = ("slug", *DESCRIBED)
     association = Association.objects.create(**{name: DATA[name] for name in fields})
     # The story begins eight months ago: everybody has been there for a year or more.
     elected = dt.date(today.year - 1, 3, 14)

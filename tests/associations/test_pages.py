@@ -71,7 +71,10 @@ DESCRIBED = {
     "seat": "Maison du Port, 44600 Saint-Nazaire",
     "contact_email": "bonjour@mains-voisines.example",
     "publishing_director": "Bernadette Oury",
-    "host": "Un hébergeur, Nantes, 02 00 00 00 00",
+    "phone": "02 40 00 00 00",
+    "host": "Un hébergeur",
+    "host_address": "Nantes",
+    "host_phone": "02 00 00 00 00",
 }
 
 

@@ -47,7 +47,10 @@ def test_a_misspelt_name_is_repaired(keeper, association):
             "legal_name": "",
             "seat": "",
             "contact_email": "",
+            "phone": "",
             "host": "",
+            "host_address": "",
+            "host_phone": "",
             "publishing_director": "",
         },
     )
