@@ -16,6 +16,12 @@ class CharterConfig(AppConfig):
 
         subjects.register(
             transitions.SUBJECT,
-            subjects.Subject("charter/_ballot_text.html", ballot_page, transitions.take_outcome, transitions.offered),
+            subjects.Subject(
+                "charter/_ballot_text.html",
+                ballot_page,
+                transitions.take_outcome,
+                transitions.offered,
+                transitions.put_to_vote,
+            ),
         )
         keep(*frozen.WALLS)

@@ -175,14 +175,37 @@ def withdraw(version: Version, *, by: Membership) -> None:
 
 
 @transaction.atomic
-def open_ballot(version: Version, *, by: Membership, question: str, closes_at: dt.datetime, now: dt.datetime) -> Ballot:
-    """Put the fixed text to the vote of the body the statutes name, until `closes_at`."""
+def open_ballot(
+    version: Version,
+    *,
+    by: Membership,
+    question: str,
+    closes_at: dt.datetime,
+    now: dt.datetime,
+    opening: governance.Opening = governance.ONLINE,
+) -> Ballot:
+    """Put the fixed text to the vote of the body the statutes name, until `closes_at`, held as `opening` says."""
     version = locked(version)
-    move(version, Status.BALLOT, by=by)
+    # In a meeting, governance answers for who opens the vote: its secretary may hold no right over texts.
+    move(version, Status.BALLOT, by=HOUSE if opening.item else by)
     text = as_text(version)
     return governance.open_ballot(
-        text, association=version.association, question=question, closes_at=closes_at, by=by, now=now
+        text,
+        association=version.association,
+        question=question,
+        closes_at=closes_at,
+        by=by,
+        now=now,
+        opening=opening,
     )
+
+
+def put_to_vote(association: Association, pk: int, **asked: Any) -> Ballot:
+    """Put the version numbered `pk` to the vote from a meeting, or a second time; called by governance."""
+    version = Version.objects.of(association).with_charter().filter(pk=pk, status=Status.FROZEN).first()
+    if version is None:
+        raise Refused(_("Ce texte n’est pas arrêté : il ne peut pas être mis au vote maintenant."))
+    return open_ballot(version, **asked)
 
 
 def as_text(version: Version) -> governance.Text:
@@ -209,7 +232,7 @@ def take_outcome(ballot: Ballot, now: dt.datetime) -> None:
         move(version, Status.ADOPTED, by=HOUSE, decided_at=now)
     elif ballot.status in (Ballot.Status.REJECTED, Ballot.Status.NOT_RATIFIED):
         move(version, Status.REJECTED, by=HOUSE, decided_at=now)
-    elif ballot.status in (Ballot.Status.VOID, Ballot.Status.NO_QUORUM):
+    elif ballot.status in Ballot.FRUITLESS:
         move(version, Status.FROZEN, by=HOUSE)
 
 

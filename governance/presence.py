@@ -15,7 +15,7 @@ from django.utils import timezone
 from associations.models import Membership
 from governance import tally
 from governance.models import Attendance, Meeting, Proxy
-from governance.transitions import electorate
+from governance.rolls import electorate
 
 Presence = Attendance.Presence
 

@@ -20,8 +20,8 @@ class BallotQuerySet(models.QuerySet["Ballot"]):
         return self.filter(status="open")
 
     def due(self, now: dt.datetime) -> BallotQuerySet:
-        """Open ballots whose hour has come."""
-        return self.open().filter(closes_at__lte=now)
+        """Open ballots whose hour has come; a session has none."""
+        return self.open().filter(closes_at__lte=now).exclude(modality__in=["session", "video"])
 
     def about(self, subject_type: str, subject_id: int) -> BallotQuerySet:
         return self.filter(subject_type=subject_type, subject_id=subject_id)
@@ -37,7 +37,7 @@ class BallotQuerySet(models.QuerySet["Ballot"]):
         """Add `seats_count` and `votes_count`."""
         return self.annotate(
             seats_count=Count("seats", distinct=True),
-            votes_count=Count("seats__vote", distinct=True),
+            votes_count=Count("seats", filter=Q(seats__has_voted=True), distinct=True),
         ).order_by("-closes_at", "-pk")
 
 
@@ -46,8 +46,10 @@ class SeatQuerySet(models.QuerySet["BallotSeat"]):
         return self.select_related("membership__user", "vote").order_by("membership__user__name", "pk")
 
     def silent(self) -> SeatQuerySet:
-        """Seats that have not voted yet."""
-        return self.filter(vote=None)
+        """Seats whose voice is still awaited: not given, and nobody has stepped aside."""
+        return self.filter(has_voted=False, recused_at=None)
 
     def held_by(self, memberships: list[Membership]) -> SeatQuerySet:
-        return self.filter(Q(membership__in=memberships))
+        """Seats whose voice is theirs to give: their own, unless somebody carries it, and those they carry."""
+        own = Q(membership__in=memberships, represented_by=None)
+        return self.filter(own | Q(represented_by__in=memberships))

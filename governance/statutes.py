@@ -53,10 +53,11 @@ def deciding_body(association: Association) -> Body:
     return Body.objects.select_related("rule", "association").get(pk=body.pk)
 
 
-def why_advisory(body: Body, modality: str) -> list[str]:
+def why_advisory(body: Body, modality: str, rule: dict[str, Any] | None = None) -> list[str]:
     """Return why a vote of `body` held by `modality` (tally.MODALITIES) is only an opinion.
 
-    "body" or names of fields of its rule; empty when it decides.
+    "body" or names of fields of its rule, today's or the snapshot `rule` of a convocation; empty when it decides.
     """
-    reasons = tally.advisory_reasons(body.rule.as_rule(), modality)
+    read = body.rule.as_rule() if rule is None else tally.Rule.from_data(rule)
+    reasons = tally.advisory_reasons(read, modality)
     return ["body", *reasons] if body.kind == Body.Kind.UNKNOWN else reasons

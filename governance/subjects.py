@@ -8,12 +8,27 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
     from associations.models import Association, Membership
     from governance.models import Ballot
-    from governance.transitions import Text
+    from governance.transitions import Opening, Text
+
+
+class PutToVote(Protocol):
+    def __call__(
+        self,
+        association: Association,
+        subject_id: int,
+        *,
+        question: str,
+        closes_at: dt.datetime,
+        by: Membership,
+        now: dt.datetime,
+        opening: Opening,
+    ) -> Ballot:
+        """Open the ballot through `governance.transitions.open_ballot`. Raises Refused when the text is not ready."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +44,8 @@ class Subject:
     decided: Callable[[Ballot, dt.datetime], None]
     # The texts ready to be put on the agenda of a meeting; none by default.
     offered: Callable[[Association], Iterable[Text]] = lambda association: ()
+    # Puts the text of that number to the vote, held as `opening` says; for a meeting, and for a second call.
+    put_to_vote: PutToVote | None = None
 
 
 _SUBJECTS: dict[str, Subject] = {}
@@ -36,6 +53,11 @@ _SUBJECTS: dict[str, Subject] = {}
 
 def register(subject_type: str, subject: Subject) -> None:
     _SUBJECTS[subject_type] = subject
+
+
+def named(subject_type: str) -> Subject:
+    """Return the subject of texts of that kind. KeyError when its room is not installed."""
+    return _SUBJECTS[subject_type]
 
 
 def of(ballot: Ballot) -> Subject:

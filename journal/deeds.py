@@ -146,6 +146,8 @@ RECORDED: dict[str | tuple[str, str], Any] = {
     "associations.mandate": _("Rôle donné, prolongé ou terminé"),
     "governance.manage": _("Règles de décision enregistrées"),
     "governance.vote": _("Voix donnée"),
+    "governance.keep": _("Vote tenu par le secrétariat de séance"),
+    "governance.recuse": _("Déport noté"),
     "governance.certify": _("Résultat certifié"),
     ("governance.certify", "proclaimed"): _("Résultat certifié par une deuxième personne, et proclamé"),
     "charter.edit": _("Version commencée"),

@@ -70,6 +70,10 @@ class Ballot(models.Model):
     LIVE = (Status.DRAFT, Status.OPEN, Status.CLOSED, Status.TO_RATIFY)
     VOIDABLE = (Status.DRAFT, Status.OPEN, Status.TO_RATIFY)
     CARRIED = (Status.ADOPTED, Status.RATIFIED)
+    # Ballots that told nothing: their text goes back to where it was before the vote.
+    FRUITLESS = (Status.VOID, Status.NO_QUORUM, Status.WITHHELD)
+    # Secret ballots whose sums are thrown away with the box.
+    UNTOLD = (Status.NO_QUORUM, Status.WITHHELD)
     # What two people proclaim: an outcome reached with its quorum (domain I15, I21).
     SETTLED = (Status.ADOPTED, Status.REJECTED, Status.RATIFIED, Status.NOT_RATIFIED)
 
@@ -203,7 +207,17 @@ class Ballot(models.Model):
 
     def is_open(self, now: dt.datetime) -> bool:
         """Whether a vote would be taken at the instant `now`: the server's hour decides, not the nightly task."""
-        return self.status == self.Status.OPEN and now < self.closes_at
+        return self.status == self.Status.OPEN and (self.is_held_together or now < self.closes_at)
+
+    @property
+    def is_held_together(self) -> bool:
+        """Whether the body sits and its secretary counts: such a ballot ends with the count, not at an hour."""
+        return self.modality in (self.Modality.SESSION, self.Modality.VIDEO)
+
+    @property
+    def tally_call(self) -> int:
+        """Which call the quorum is judged on: that of the ballot, or of the meeting it is held in."""
+        return 2 if self.call == 2 or (self.meeting is not None and self.meeting.call == 2) else 1
 
 
 class BallotSeat(models.Model):
@@ -242,6 +256,11 @@ class BallotSeat(models.Model):
 
     def __str__(self) -> str:
         return f"{self.membership}"
+
+    @property
+    def voter_id(self) -> int:
+        """Who gives the voice of this seat: the person, or the holder of their proxy."""
+        return self.represented_by_id or self.membership_id
 
 
 class Vote(models.Model):

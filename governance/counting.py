@@ -1,0 +1,97 @@
+"""The secretary writes down how the session voted: by name, or as sums; the ballot closes with the count."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from associations.models import Membership
+from governance import tally
+from governance.models import Ballot, BallotBox, BallotSeat
+from governance.transitions import attending_seats, keep, locked, offered_choices, runs, settle, write_voice
+from journal.moves import Refused, only_from
+
+
+def may_count(ballot: Ballot, membership: Membership) -> bool:
+    """Whether `membership` may write down the voices of a vote held in session."""
+    running = ballot.status == Ballot.Status.OPEN and ballot.is_held_together
+    return running and (membership.can("governance.manage") or runs(ballot.meeting, membership))
+
+
+def voices_there(ballot: Ballot) -> list[BallotSeat]:
+    """Return the seats that may give a voice now, by name: present or represented, and not stepped aside."""
+    seats = BallotSeat.objects.filter(ballot=ballot).with_people()
+    attending = attending_seats(ballot, list(seats.select_related("represented_by__user", "membership__user"))) or set()
+    there = [seat for seat in attending if not seat.recused_at]
+    return sorted(there, key=lambda seat: (seat.membership.name.casefold(), seat.pk))
+
+
+def is_by_names(ballot: Ballot) -> bool:
+    return not BallotBox.objects.filter(ballot=ballot).exists()
+
+
+@transaction.atomic
+def count_names(ballot: Ballot, choices: Mapping[int, str], *, by: Membership, now: dt.datetime) -> Ballot:
+    """Write the voice of each seat (seat id -> word; who is not named did not vote) and close with the count.
+
+    Raises Refused for a seat that is neither present nor represented, or a word the rule does not know.
+    """
+    ballot = _ready(ballot, by)
+    if not is_by_names(ballot):
+        raise Refused(_("Ce vote se compte en totaux : il ne garde aucun nom."), ballot)
+    there = {seat.pk: seat for seat in voices_there(ballot)}
+    if set(choices) - set(there) or set(choices.values()) - set(offered_choices(ballot)):
+        raise Refused(
+            _("Une voix est notée pour quelqu’un qui n’est ni présent ni représenté, ou n’est pas un choix prévu."),
+            ballot,
+        )
+    for pk, choice in choices.items():
+        seat = there[pk]
+        seat.ballot = ballot
+        write_voice(seat, choice, "", now)
+    return settle(ballot, by=keep(ballot, by), now=now)
+
+
+@transaction.atomic
+def count_totals(
+    ballot: Ballot, totals: Mapping[str, int], *, by: Membership, now: dt.datetime, chair: str = ""
+) -> Ballot:
+    """Keep the sums of a show of hands or of papers (word -> number) and close with the count.
+
+    `chair` is the voice of the chair, which only a tie needs. Raises Refused when there are more voices than people
+    present or represented.
+    """
+    ballot = _ready(ballot, by)
+    if is_by_names(ballot):
+        raise Refused(_("Ce vote se note par nom."), ballot)
+    there = len(voices_there(ballot))
+    if sum(totals.values()) > there or min(totals.values(), default=0) < 0:
+        raise Refused(too_many(sum(totals.values()), there), ballot)
+    if set(totals) - set(offered_choices(ballot)):
+        raise Refused(_("Ce choix n’est pas prévu par la règle de ce scrutin : rien n’a été enregistré."), ballot)
+    BallotBox.objects.filter(ballot=ballot).update(**{f"{word}_count": number for word, number in totals.items()})
+    voices = [word for word in tally.CHOICES for _voice in range(totals.get(word, 0))]
+    # A secret voice is nobody's, the chair's like the others.
+    chair = "" if ballot.is_secret else chair
+    return settle(ballot, by=keep(ballot, by), now=now, voices=voices, chair=chair)
+
+
+def too_many(given: int, there: int) -> str:
+    """Say that more voices were counted than there are people to give them."""
+    return _("Le compte ne tombe pas juste : %(given)d voix pour %(there)d présents ou représentés. Recomptez.") % {
+        "given": given,
+        "there": there,
+    }
+
+
+def _ready(ballot: Ballot, by: Membership) -> Ballot:
+    ballot = only_from(locked(ballot), Ballot.Status.OPEN)
+    if not may_count(ballot, by):
+        if ballot.is_held_together:
+            raise PermissionDenied("governance.manage")
+        raise Refused(_("Ce scrutin se vote à distance : chaque personne donne sa voix."), ballot)
+    return ballot
