@@ -54,6 +54,9 @@ class Hat:
 
 # Pages that stand on their own, apart from the rest of their room: two in the menu, one behind the association's name.
 STATUTES, SETTINGS, OVERVIEW = "governance:statutes", "associations:settings", "associations:overview"
+MEETINGS = "governance:meeting-list"
+# Every page about a meeting lights up the same entry.
+OF_MEETINGS = ("governance:meeting", "governance:item", "governance:proxy")
 FIVE = (
     Place("charter:list", "doc", _("Textes"), "charter.view", frozenset({"charter", "governance"})),
     Place("calendar:month", "cal", _("Calendrier"), "calendar.view", frozenset({"calendar"})),
@@ -61,6 +64,7 @@ FIVE = (
     Place("kpis:month", "chart", _("Chiffres"), "kpis.view", frozenset({"kpis"})),
 )
 MORE = (
+    Place("governance:meeting-list", "people", _("Réunions"), "governance.view", frozenset({MEETINGS})),
     Place("watch:item-list", "radar", _("Veille"), "watch.view", frozenset({"watch"})),
     Place("training:workshop-list", "cap", _("Formation"), "training.view", frozenset({"training"})),
     Place("associations:members", "people", _("Membres"), "associations.view", frozenset({"associations"})),
@@ -99,6 +103,8 @@ def _here(request: HttpRequest) -> set[str]:
     match = request.resolver_match
     if match is None:
         return set()
+    if match.view_name.startswith(OF_MEETINGS):
+        return {MEETINGS}
     # The profile and the founding page live in `associations` too, but lie in no association.
     alone = match.view_name in {STATUTES, SETTINGS, OVERVIEW} or getattr(request, "association", None) is None
     return {match.view_name} if alone else {match.view_name, match.app_name}

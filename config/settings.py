@@ -209,6 +209,7 @@ RIGHT_TO_ACT: list[str] = [
 TODO_SOURCES: list[str] = [
     "moderation.todo.waiting",
     "governance.todo.waiting",
+    "governance.meeting_todo.waiting",
     "charter.todo.waiting",
     "charter.surveys.todo.waiting",
     "calendar_app.todo.waiting",
@@ -231,6 +232,7 @@ JOURNAL_NAMES: list[str] = [
 ]
 REMINDER_SOURCES: list[str] = [
     "governance.reminding.planned",
+    "governance.meeting_reminding.planned",
     "charter.reminding.planned",
     "charter.surveys.reminding.planned",
     "calendar_app.reminding.wanted",
@@ -265,6 +267,10 @@ CELERY_BEAT_SCHEDULE = {
     "close ballots": {"task": "governance.tasks.close_due_ballots", "schedule": crontab()},
     "bring texts into force": {"task": "charter.tasks.bring_due_into_force", "schedule": crontab(minute="1,31")},
     "close surveys": {"task": "charter.tasks.close_due_surveys", "schedule": crontab(minute="2,32")},
+    "send waiting convocations": {
+        "task": "governance.tasks.send_waiting_notices",
+        "schedule": crontab(minute="*/5"),
+    },
     "remind": {"task": "reminders.tasks.remind", "schedule": crontab(minute="*/5")},
     "take back lost workbooks": {"task": "kpis.tasks.requeue_exports", "schedule": crontab(minute="*/10")},
     # Hourly, so that a machine asleep on the 2nd catches up: asking twice makes one workbook.

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from associations.models import Membership
-from governance.models import Ballot
+from governance.models import Ballot, Meeting, Proxy
 from journal.naming import Names
 
 
@@ -27,4 +27,13 @@ def names(reader: Membership, wanted: Mapping[str, set[str]]) -> Names:
         ballots = Ballot.objects.of(reader.association).filter(pk__in=ids)
         for pk, title in ballots.values_list("pk", "title"):
             found["governance.ballot", str(pk)] = title, reverse("governance:ballot-detail", args=[slug, pk])
+    if ids := wanted.get("governance.meeting"):
+        meetings = Meeting.objects.of(reader.association).filter(pk__in=ids).select_related("body", "association")
+        for meeting in meetings:
+            found["governance.meeting", str(meeting.pk)] = str(meeting), meeting.get_absolute_url()
+    if ids := wanted.get("governance.proxy"):
+        proxies = Proxy.objects.filter(association=reader.association, pk__in=ids)
+        for pk, meeting_pk in proxies.values_list("pk", "meeting_id"):
+            path = reverse("governance:meeting-detail", args=[slug, meeting_pk])
+            found["governance.proxy", str(pk)] = _("Pouvoir pour une réunion"), path
     return found

@@ -9,12 +9,13 @@ from django.utils import timezone
 from django_scopes import scope
 
 from governance import transitions
+from governance.convocations import send_notice, send_waiting_notices
 from governance.models import Ballot
 from governance.receipts import send_receipt
 
 logger = logging.getLogger(__name__)
 
-__all__ = ["close_due_ballots", "send_receipt"]
+__all__ = ["close_due_ballots", "send_notice", "send_receipt", "send_waiting_notices"]
 
 
 @shared_task

@@ -140,6 +140,63 @@ def ballot(by):
     return {"pk": opened.pk}
 
 
+def _meeting(by):
+    """A board called together: a point on its agenda, a document, somebody's proxy."""
+    from governance import meetings
+    from governance.agenda import Point, add_item
+    from governance.models import Body, DecisionRule
+
+    body, _new = Body.objects.get_or_create(association=by.association, kind=Body.Kind.BOARD)
+    DecisionRule.objects.get_or_create(body=body, defaults={"association": by.association, "proxies": "unlimited"})
+    meeting = meetings.prepare(
+        body, by=by, now=NOW, starts_at=NOW + dt.timedelta(days=20), form="in_person", place="Salle", video_url=""
+    )
+    add_item(meeting, Point("Le budget", resolution="Adopter."), by=by, now=NOW)
+    return meeting
+
+
+def _convened(by):
+    from governance import meetings
+
+    return meetings.convene(_meeting(by), by=by, now=NOW)
+
+
+@neighbour("governance:meeting")
+def meeting(by):
+    return {"pk": _convened(by).pk}
+
+
+@neighbour("governance:meeting-convene")
+def meeting_to_convene(by):
+    return {"pk": _meeting(by).pk}
+
+
+@neighbour("governance:item")
+def agenda_item(by):
+    return {"pk": _meeting(by).agenda.first().pk}
+
+
+@neighbour("governance:document")
+def meeting_document(by):
+    from io import BytesIO
+
+    from governance.agenda import join_document
+
+    return {"pk": join_document(_meeting(by), BytesIO(b"%PDF-1.7"), "comptes.pdf", by=by, now=NOW).pk}
+
+
+@neighbour("governance:proxy")
+def proxy(by):
+    from associations.models import Role
+    from governance import proxies
+    from tests.conftest import make_member
+
+    meeting = _convened(by)
+    email = f"absent-{by.association.slug}@exemple.example"
+    giver = make_member(by.association, email, "Ode Klein", [Role.BOARD_MEMBER])
+    return {"pk": proxies.give(meeting, giver=giver, holder=by, by=by, now=NOW).pk}
+
+
 # -- calendar -----------------------------------------------------------------
 
 
