@@ -1,7 +1,7 @@
 from django.urls import path, register_converter
 
 from charter.converters import KindConverter
-from charter.views import deciding, reading, surveys, writing
+from charter.views import amending, deciding, reading, settling, surveys, writing
 
 register_converter(KindConverter, "charterkind")
 
@@ -30,4 +30,21 @@ urlpatterns = [
     path("textes/articles/<int:pk>/", writing.clause_edit, name="clause-edit"),
     path("textes/articles/<int:pk>/supprimer/", writing.clause_remove, name="clause-remove"),
     path("textes/articles/<int:pk>/deplacer/", writing.clause_move, name="clause-move"),
+    # what members ask to change before the text is fixed
+    path("textes/versions/<int:pk>/texte-entier/", amending.version_whole, name="version-whole"),
+    path("textes/versions/<int:pk>/amendements/", amending.version_amendments, name="version-amendments"),
+    path("textes/versions/<int:pk>/amender/", amending.version_amend, name="version-amend"),
+    path("textes/versions/<int:pk>/examiner/", settling.version_settle, name="version-settle"),
+    path("textes/versions/<int:pk>/texte-commun/", settling.version_merge, name="version-merge"),
+    path("textes/versions/<int:pk>/rapporteur/", settling.version_rapporteur, name="version-rapporteur"),
+    path("textes/amendements/<int:pk>/", amending.amendment_detail, name="amendment-detail"),
+    path("textes/amendements/<int:pk>/rediger/", amending.amendment_edit, name="amendment-edit"),
+    path("textes/amendements/<int:pk>/deposer/", amending.amendment_submit, name="amendment-submit"),
+    path("textes/amendements/<int:pk>/commenter/", amending.amendment_comment, name="amendment-comment"),
+    path("textes/amendements/<int:pk>/retirer/", amending.amendment_withdraw, name="amendment-withdraw"),
+    path("textes/amendements/<int:pk>/redeposer/", amending.amendment_refile, name="amendment-refile"),
+    path("textes/amendements/<int:pk>/discuter/", settling.amendment_examine, name="amendment-examine"),
+    path("textes/amendements/<int:pk>/accepter/", settling.amendment_accept, name="amendment-accept"),
+    path("textes/amendements/<int:pk>/modifier/", settling.amendment_modify, name="amendment-modify"),
+    path("textes/amendements/<int:pk>/rejeter/", settling.amendment_reject, name="amendment-reject"),
 ]

@@ -212,6 +212,7 @@ TODO_SOURCES: list[str] = [
     "governance.meeting_todo.waiting",
     "charter.todo.waiting",
     "charter.surveys.todo.waiting",
+    "charter.amendments.telling.waiting",
     "calendar_app.todo.waiting",
     "kpis.todo.waiting",
     "config.people.waiting",
@@ -235,6 +236,7 @@ REMINDER_SOURCES: list[str] = [
     "governance.meeting_reminding.planned",
     "charter.reminding.planned",
     "charter.surveys.reminding.planned",
+    "charter.amendments.telling.planned",
     "calendar_app.reminding.wanted",
     "kpis.reminding.wanted",
 ]

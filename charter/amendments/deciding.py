@@ -38,7 +38,7 @@ def name_rapporteur(version: Version, person: Membership, *, by: Membership) -> 
     version = hold_open(version)
     if person.association_id != version.association_id or person.left_on or not person.can(DECIDES):
         raise Refused(
-            _("Cette personne ne peut pas écrire le texte : choisissez quelqu’un dont le rôle le permet."), version
+            _("Cette personne ne peut pas écrire le texte : choisissez quelqu’un dont le rôle le permet."), version
         )
     if version.rapporteur_id == person.pk:
         return
@@ -83,7 +83,7 @@ def reject(amendment: Amendment, *, note: str, by: Membership, now: dt.datetime)
     """Say no, and why."""
     amendment, note = _to_decide(amendment, by), tidy(note)
     if not note:
-        raise Refused(_("Un rejet se motive : dites en une phrase pourquoi."), amendment)
+        raise Refused(_("Un rejet se motive : dites en une phrase pourquoi."), amendment)
     move(amendment, Status.REJECTED, by=by, decided_by=by, decided_at=now, decision_note=note)
 
 
@@ -113,7 +113,7 @@ def _carry(amendment: Amendment, words: Words | None, *, note: str, by: Membersh
     if cause:
         raise Refused(
             _(
-                "L’amendement est devenu caduc : %(cause)s. Rien n’a été modifié ; il peut être redéposé sur le texte "
+                "L’amendement est devenu caduc : %(cause)s. Rien n’a été modifié ; il peut être redéposé sur le texte "
                 "d’aujourd’hui."
             )
             % {"cause": cause.label},
@@ -139,9 +139,9 @@ def rivals(amendment: Amendment) -> list[Amendment]:
 def _alone(amendment: Amendment) -> None:
     if others := rivals(amendment):
         sentence = ngettext(
-            "Un autre amendement est ouvert sur le même article (n° %(numbers)s) : écrivez un texte commun qui les "
+            "Un autre amendement est ouvert sur le même article (n° %(numbers)s) : écrivez un texte commun qui les "
             "règle ensemble, ou rejetez d’abord l’autre.",
-            "D’autres amendements sont ouverts sur le même article (n° %(numbers)s) : écrivez un texte commun qui les "
+            "D’autres amendements sont ouverts sur le même article (n° %(numbers)s) : écrivez un texte commun qui les "
             "règle ensemble, ou rejetez d’abord les autres.",
             len(others),
         )
@@ -157,7 +157,7 @@ def _write(amendment: Amendment, words: Words | None, note: str, by: Membership,
         _apply(amendment, Words(proposed.title, proposed.body), by, now)
         return
     if amendment.kind == Kind.MOVE:
-        raise Refused(_("Un déplacement n’a pas de mots à modifier : acceptez-le ou rejetez-le."), amendment)
+        raise Refused(_("Un déplacement n’a pas de mots à modifier : acceptez-le ou rejetez-le."), amendment)
     _filled(words, note, amendment)
     settled = {"settled_title": words.title, "settled_body": words.body}
     move(amendment, Status.ACCEPTED_MODIFIED, by=by, **decision, **settled)
@@ -207,7 +207,7 @@ def merge(
     clause = clause_of(version, key)
     if not places and words == Words(clause.title, clause.body):
         raise Refused(
-            _("Ce texte commun est mot pour mot l’article d’aujourd’hui : changez-le, ou rejetez les amendements."),
+            _("Ce texte commun est mot pour mot l’article d’aujourd’hui : changez-le, ou rejetez les amendements."),
             version,
         )
     merged = MergedText.objects.create(
@@ -236,16 +236,16 @@ def _together(version: Version, key: str, chosen: Collection[int]) -> list[Amend
     if len(amendments) != len(set(chosen)) or not all(still(each) and has_place(each) for each in amendments):
         raise Refused(
             _(
-                "L’un de ces amendements n’est plus ouvert sur cet article : relisez la liste, puis recommencez. Votre "
+                "L’un de ces amendements n’est plus ouvert sur cet article : relisez la liste, puis recommencez. Votre "
                 "texte est resté ci-dessous."
             ),
             version,
         )
     if len(amendments) < 2:
-        raise Refused(_("Un texte commun règle au moins deux amendements : cochez-en deux ou plus."), version)
+        raise Refused(_("Un texte commun règle au moins deux amendements : cochez-en deux ou plus."), version)
     if len({each.after_key for each in amendments if each.kind == Kind.MOVE}) > 1:
         raise Refused(
-            _("Deux de ces amendements déplacent l’article à deux endroits : gardez-en un, et rejetez l’autre."),
+            _("Deux de ces amendements déplacent l’article à deux endroits : gardez-en un, et rejetez l’autre."),
             version,
         )
     for each in amendments:

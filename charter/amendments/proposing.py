@@ -113,18 +113,24 @@ def submit(amendment: Amendment, *, by: Membership, now: dt.datetime) -> Amendme
     return amendment
 
 
+@transaction.atomic
+def file(amendment: Amendment, asked: Asked, *, by: Membership, now: dt.datetime) -> Amendment:
+    """Replace what a draft asks for, and file it, in one go: a refusal keeps neither."""
+    return submit(correct(amendment, asked, by=by), by=by, now=now)
+
+
 def _complete(amendment: Amendment) -> None:
     """Refuse what says nothing, or says nothing new."""
     if not amendment.reason:
-        raise Refused(_("Il manque le motif : dites en une phrase pourquoi ce changement."), amendment)
+        raise Refused(_("Il manque le motif : dites en une phrase pourquoi ce changement."), amendment)
     if amendment.kind in Amendment.WRITTEN and not (amendment.title and amendment.body):
         raise Refused(_("Il manque le titre ou le texte de l’article."), amendment)
     if amendment.kind == Kind.REPLACE and amendment.proposed() == amendment.base():
         raise Refused(
-            _("Votre texte est mot pour mot celui de l’article : changez au moins un mot, puis déposez-le."), amendment
+            _("Votre texte est mot pour mot celui de l’article : changez au moins un mot, puis déposez-le."), amendment
         )
     if amendment.kind == Kind.MOVE and _is_there(amendment):
-        raise Refused(_("L’article est déjà à cette place : choisissez-en une autre."), amendment)
+        raise Refused(_("L’article est déjà à cette place : choisissez-en une autre."), amendment)
 
 
 def _is_there(amendment: Amendment) -> bool:
@@ -165,7 +171,7 @@ def comment(amendment: Amendment, body: str, *, by: Membership, now: dt.datetime
         raise Refused(_("Écrivez votre commentaire, puis envoyez-le."), amendment)
     if not amendment.is_open:
         raise Refused(
-            _("La discussion est close : cet amendement est « %(state)s ».")
+            _("La discussion est close : cet amendement est « %(state)s ».")
             % {"state": amendment.get_status_display()},
             amendment,
         )
@@ -198,7 +204,7 @@ def refile(amendment: Amendment, asked: Asked, *, by: Membership, now: dt.dateti
     if version is None:
         raise Refused(
             _(
-                "Ce texte n’est pas ouvert aux amendements en ce moment. Vos mots restent ici : vous les redéposerez "
+                "Ce texte n’est pas ouvert aux amendements en ce moment. Vos mots restent ici : vous les redéposerez "
                 "dès qu’une nouvelle version sera ouverte."
             ),
             old,

@@ -55,7 +55,7 @@ def hold_open(version: Version) -> Version:
     if not version.is_editable:
         raise Refused(
             _(
-                "Ce texte est arrêté : il ne reçoit plus d’amendements. Vous pourrez proposer la suite dès qu’une "
+                "Ce texte est arrêté : il ne reçoit plus d’amendements. Vous pourrez proposer la suite dès qu’une "
                 "nouvelle version sera ouverte."
             ),
             version,
@@ -75,7 +75,7 @@ def clause_of(version: Version, key: str) -> Clause:
     """Return the article of key `key` in `version`; Refused when it is not there, or no longer."""
     clause = Clause.objects.filter(version=version, key=key).first() if key else None
     if clause is None:
-        raise Refused(_("Cet article n’est plus dans le texte : choisissez-en un autre."), version)
+        raise Refused(_("Cet article n’est plus dans le texte : choisissez-en un autre."), version)
     clause.version, clause.association = version, version.association
     return clause
 

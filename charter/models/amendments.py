@@ -40,7 +40,7 @@ class MergedText(models.Model):
         constraints = [models.CheckConstraint(condition=~Q(note=""), name="a_merged_text_says_why")]
 
     def __str__(self) -> str:
-        return _now("Texte commun : %(title)s") % {"title": self.title}
+        return _now("Texte commun : %(title)s") % {"title": self.title}
 
     @property
     def content_hash(self) -> str:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from associations.door import MemberRequest, member
 from associations.models import Membership
 from charter import pages, reading, transitions
+from charter.amendments import pages as amended
 from charter.forms import SignForm
 from charter.library import template
 from charter.models import Acknowledgement, Charter, Version
@@ -78,7 +79,9 @@ def version_detail(request: MemberRequest, pk: int) -> HttpResponse:
     context = {
         "version": version,
         "base": pages.base_of(version),
-        "clauses": list(version.clauses.order_by("position")),
+        "clauses": amended.with_open_counts(version),
+        "standing": amended.standing(version, request.membership),
+        "amendments": amended.counts(version),
         "moves": open_moves(version, request.membership),
         "may_edit": version.is_editable and request.membership.can("charter.edit"),
         "left": transitions.left_to_adapt(version) if version.is_editable else [],

@@ -95,6 +95,7 @@ def _clause_page(
         "clause": clause,
         "version": clause.version,
         "form": form,
+        "open_amendments": clause.amendments.open().count(),
         "previous": around.filter(position__lt=clause.position).last(),
         "next": around.filter(position__gt=clause.position).first(),
         **more,
@@ -149,7 +150,8 @@ def clause_remove(request: MemberRequest, pk: int) -> HttpResponse:
         writing.remove(clause, by=request.membership)
         messages.success(request, _("L’article « %(title)s » est retiré du brouillon.") % {"title": clause.title})
         return redirect("charter:version-edit", request.association.slug, clause.version_id)
-    return render(request, "charter/clause_remove.html", {"clause": clause, "version": clause.version})
+    context = {"clause": clause, "version": clause.version, "open_amendments": clause.amendments.open().count()}
+    return render(request, "charter/clause_remove.html", context)
 
 
 @require_POST

@@ -153,7 +153,7 @@ def test_a_decided_amendment_is_not_withdrawn_nor_changed(cast, version):
 
 
 def test_the_first_comment_opens_the_discussion_and_nothing_said_is_deleted(cast, amendment):
-    proposing.comment(amendment, "Trois jours, même en août ?", by=cast.elise, now=given.NOW)
+    proposing.comment(amendment, "Trois jours, même en août ?", by=cast.elise, now=given.NOW)
     proposing.comment(amendment, "Disons sept l’été.", by=cast.chloe, now=given.NOW + dt.timedelta(hours=1))
     assert status(amendment) == "examined"
     assert [c.written_by for c in AmendmentComment.objects.order_by("written_at")] == [cast.elise, cast.chloe]
@@ -166,13 +166,13 @@ def test_an_empty_comment_and_one_too_late_are_refused(cast, version, amendment)
     with pytest.raises(Refused, match="Écrivez votre commentaire"):
         proposing.comment(amendment, " \n", by=cast.elise, now=given.NOW)
     deciding.reject(amendment, note="Non.", by=cast.bruno, now=given.NOW)
-    with pytest.raises(Refused, match="discussion est close : cet amendement est « Rejeté »"):
+    with pytest.raises(Refused, match="discussion est close : cet amendement est « Rejeté »"):
         proposing.comment(amendment, "Dommage.", by=cast.elise, now=given.NOW)
 
 
 def test_a_draft_is_not_discussed(cast, version):
     draft = proposing.begin(version, amending.replace(version), by=cast.chloe, now=given.NOW)
-    with pytest.raises(Refused, match="« Brouillon »"):
+    with pytest.raises(Refused, match="« Brouillon »"):
         proposing.comment(draft, "Moi, je…", by=cast.elise, now=given.NOW)
 
 

@@ -50,10 +50,10 @@ def cause(amendment):
 
 def test_one_of_two_is_not_accepted_alone(cast, version, pair):
     before = amending.texts(version)
-    with pytest.raises(Refused, match=r"Un autre amendement est ouvert sur le même article \(n° 2\)"):
+    with pytest.raises(Refused, match=r"Un autre amendement est ouvert sur le même article \(n° 2\)"):
         deciding.accept(pair[0], by=cast.bruno, now=given.NOW)
     amending.filed(version, amending.delete(version), cast.gilles)
-    with pytest.raises(Refused, match=r"D’autres amendements sont ouverts sur le même article \(n° 2, 3\)"):
+    with pytest.raises(Refused, match=r"D’autres amendements sont ouverts sur le même article \(n° 2, 3\)"):
         deciding.accept_modified(pair[0], BOTH, note=NOTE, by=cast.bruno, now=given.NOW)
     assert amending.texts(version) == before
     assert states(*pair) == ["submitted", "submitted"]
@@ -200,7 +200,7 @@ def test_an_article_changed_behind_the_verbs_is_never_written_over(cast, version
     asked = getattr(amending, kind)(version, 3)
     made = amending.filed(version, asked, cast.chloe)
     type(amending.clause(version)).objects.filter(version=version, position=3).update(body="Réparé à la main.")
-    with pytest.raises(Refused, match=r"caduc : l’article a changé depuis\. Rien n’a été modifié"):
+    with pytest.raises(Refused, match=r"caduc : l’article a changé depuis\. Rien n’a été modifié"):
         deciding.accept(made, by=cast.bruno, now=given.NOW)
     assert cause(made) == Cause.CHANGED
     assert amending.texts(version)[2][1] == "Réparé à la main."

@@ -131,6 +131,37 @@ def clause(by):
     return {"pk": _version(by).clauses.first().pk}
 
 
+def _amendment(by, file=True):
+    from charter.amendments import proposing
+    from charter.amendments.rows import Asked
+    from charter.writing import Words
+
+    asked = Asked("insert", words=Words("Nos délais", "Sous trois jours."), reason="Rien n’en est dit.")
+    act = proposing.propose if file else proposing.begin
+    return {"pk": act(_version(by), asked, by=by, now=NOW).pk}
+
+
+@neighbour("charter:amendment")
+def amendment(by):
+    return _amendment(by)
+
+
+@neighbour("charter:amendment-edit")
+@neighbour("charter:amendment-submit")
+def amendment_draft(by):
+    return _amendment(by, file=False)
+
+
+@neighbour("charter:amendment-refile")
+def amendment_rejected(by):
+    from charter.amendments import deciding
+    from charter.models import Amendment
+
+    made = _amendment(by)
+    deciding.reject(Amendment.objects.get(**made), note="Pas maintenant.", by=by, now=NOW)
+    return made
+
+
 @neighbour("governance:ballot")
 def ballot(by):
     from charter import transitions
