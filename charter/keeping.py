@@ -27,7 +27,7 @@ def keep(version: Version, *, note: str, next_on: dt.date, by: Membership, today
     """
     version = _to_review(version, by, today)
     if not today < next_on <= a_year_after(today):
-        raise Refused(_("La prochaine revue a lieu dans l’année qui vient : choisissez un autre jour."), version)
+        raise Refused(_("La prochaine revue a lieu dans l’année qui vient : choisissez un autre jour."), version)
     review = _note(version, Outcome.KEPT, note, by, today, next_on)
     Version.objects.filter(pk=version.pk, status=Status.IN_FORCE).update(review_on=next_on, reviewed_on=today)
     Entry.objects.record(version, by=by, action="charter.review", after="kept", object_hash=version.content_hash)
@@ -76,12 +76,12 @@ def repeal(
     """
     version = only_from(locked(version), Status.IN_FORCE)
     if not reason.strip():
-        raise Refused(_("Dites pourquoi le texte est abrogé : ce motif reste dans son histoire."), version)
+        raise Refused(_("Dites pourquoi le texte est abrogé : ce motif reste dans son histoire."), version)
     if version.in_force_on is None or not version.in_force_on <= on <= today:
         raise Refused(
-            _("Un texte est abrogé entre son entrée en vigueur et aujourd’hui : choisissez un autre jour."), version
+            _("Un texte est abrogé entre son entrée en vigueur et aujourd’hui : choisissez un autre jour."), version
         )
     if ballot and (ballot.association_id != version.association_id or ballot.status not in Ballot.CARRIED):
-        raise Refused(_("Ce scrutin n’a rien adopté : citez-en un autre, ou aucun."), version)
+        raise Refused(_("Ce scrutin n’a rien adopté : citez-en un autre, ou aucun."), version)
     move(version, Status.REPEALED, by=by, repealed_on=on, repeal_reason=reason, repealed_by=ballot)
     return version

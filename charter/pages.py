@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -15,6 +16,7 @@ from associations.models import Membership
 from charter import reading
 from charter.library import to_adapt
 from charter.models import Charter, Clause, Version
+from charter.proclaimed import adopting_ballot, what_lacks
 from governance import wording
 from governance.models import Ballot
 from journal.deeds import moved, recorded
@@ -121,6 +123,43 @@ def ballot_page(ballot: Ballot, membership: Membership) -> dict[str, Any]:
         "trail_text": version.charter.get_absolute_url(),
         "trail_label": version.charter,
     }
+
+
+def standing(version: Version, membership: Membership, today: dt.date) -> dict[str, Any]:
+    """What the page of a version says of its review, and of the proclamation it waits for."""
+    ballot = adopting_ballot(version) if version.status == Version.Status.ADOPTED else None
+    reviews = version.reviews.select_related("done_by__user") if version.in_force_on else []
+    return {
+        "is_due": version.is_due_for_review(today),
+        "reviews": list(reviews),
+        "may_freeze": membership.can("charter.freeze"),
+        "lack": what_lacks(ballot, today) if ballot else "",
+    }
+
+
+def why_fixed(version: Version) -> str:
+    """Say why the words of `version` do not change any more."""
+    if version.status == Version.Status.BALLOT:
+        return _(
+            "Ce texte est au vote : il ne se modifie plus. La présidence, le secrétariat ou la coordination peut le "
+            "rouvrir, ce qui annule le scrutin."
+        )
+    if version.status == Version.Status.FROZEN:
+        return _(
+            "Ce texte est arrêté : il ne se modifie plus. La présidence, le secrétariat ou la coordination peut le "
+            "rouvrir tant que le scrutin n’est pas ouvert."
+        )
+    words = {"state": version.get_status_display().lower()}
+    return _("Cette version ne se modifie plus, son état est « %(state)s » : préparez la suivante.") % words
+
+
+def enforced_words(version: Version) -> str:
+    """What the person who chose the day a version comes into force is told."""
+    if version.status != Version.Status.IN_FORCE:
+        return _("C’est noté : le texte entrera seul en vigueur à cette date.")
+    if version.is_material:
+        return _("Le texte est en vigueur. Chaque membre est invité à le lire et à le signer.")
+    return _("Le texte est en vigueur. Le changement est mineur : les membres sont prévenus, sans nouvelle signature.")
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
@@ -11,6 +12,8 @@ from django.utils.translation import gettext as _
 
 from associations.models import Membership
 from charter.models import Charter, Version
+from charter.proclaimed import proclaimed
+from charter.reviewing import to_review
 from charter.signing import Duty, unsigned
 from reminders.todo import Todo
 
@@ -18,10 +21,11 @@ Status = Version.Status
 
 
 def waiting(memberships: list[Membership], now: dt.datetime) -> Iterator[Todo]:
-    """Yield the acts of this room that wait for `memberships`, in four queries whatever their number."""
+    """Yield the acts of this room that wait for `memberships`, in six queries whatever their number."""
     yield from _to_begin([m for m in memberships if m.can("charter.edit")])
     yield from _to_sign(memberships, now)
     yield from _to_carry_on(memberships)
+    yield from _to_review([m for m in memberships if m.can("charter.freeze")], timezone.localdate(now))
 
 
 def _to_begin(writers: list[Membership]) -> Iterator[Todo]:
@@ -69,9 +73,15 @@ def _to_carry_on(memberships: list[Membership]) -> Iterator[Todo]:
     """The next step of each version under way, for those who may take it."""
     mine = {m.association_id: m for m in memberships}
     versions = Version.objects.filter(
-        association__in=mine, status__in=[Status.DRAFT, Status.REVIEW, Status.FROZEN, Status.ADOPTED]
+        association__in=mine,
+        status__in=[*Version.EDITABLE, Status.FROZEN, Status.ADOPTED],
     )
-    for version in versions.with_charter():
+    found = list(versions.with_charter())
+    ready = proclaimed(version for version in found if version.status == Status.ADOPTED)
+    for version in found:
+        # Until then it waits for the two people who certify its ballot, and that line is governance's.
+        if version.status == Status.ADOPTED and version.pk not in ready:
+            continue
         membership = mine[version.association_id]
         step = _step(version, membership)
         if step is None:
@@ -88,14 +98,41 @@ def _to_carry_on(memberships: list[Membership]) -> Iterator[Todo]:
         )
 
 
+def _to_review(keepers: list[Membership], today: dt.date) -> Iterator[Todo]:
+    """The yearly reading of each text in force, from a month before its day; no more once a new version prepares it."""
+    if not keepers:
+        return
+    mine = {m.association_id: m for m in keepers}
+    for version in to_review(mine, today):
+        day: Any = version.review_on
+        late = day < today
+        yield Todo(
+            association=mine[version.association_id].association,
+            title=_("Relire, une fois par an : %(version)s") % {"version": version},
+            sentence=_("Ce texte est-il encore juste ? Dites s’il reste bon ou s’il doit changer."),
+            path=reverse("charter:version-review", args=[version.association.slug, version.pk]),
+            verb=_("Noter la revue"),
+            due_at=timezone.make_aware(dt.datetime.combine(day, dt.time(23, 59))),
+            state="late" if late else "review",
+            words=_("En retard") if late else _("À réviser"),
+        )
+
+
+def _writes(version: Version, membership: Membership) -> bool:
+    return version.created_by_id == membership.pk and membership.can("charter.edit")
+
+
 def _step(version: Version, membership: Membership) -> tuple[str, str, str, str, str] | None:
     """Return title, sentence, URL name, verb and chip of the step that waits for `membership`.
 
     None when it is not theirs.
     """
-    if version.status == Status.DRAFT and version.created_by_id == membership.pk and membership.can("charter.edit"):
-        sentence = version.review_note or _("Adaptez les articles, puis envoyez le texte en relecture.")
+    if version.status == Status.DRAFT and _writes(version, membership):
+        sentence = _("Adaptez les articles, puis envoyez le texte en relecture.")
         return _("Continuer le brouillon : %(version)s"), sentence, "charter:version-edit", _("Continuer"), "draft"
+    if version.status == Status.CHANGES_REQUESTED and _writes(version, membership):
+        verb = _("Reprendre le texte")
+        return _("Modifier le texte : %(version)s"), version.review_note, "charter:version-edit", verb, "review"
     if version.status == Status.REVIEW and membership.can("charter.freeze"):
         sentence = _("Relisez, demandez des changements ou arrêtez le texte pour le vote.")
         return _("Relire : %(version)s"), sentence, "charter:version-detail", _("Relire le texte"), "review"

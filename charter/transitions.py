@@ -19,13 +19,13 @@ from charter.canonical import content_hash
 from charter.library import template, to_adapt
 from charter.models import Acknowledgement, Charter, Clause, Version
 from charter.models.versions import a_year_after
+from charter.proclaimed import SUBJECT, adopting_ballot, what_lacks
 from governance import transitions as governance
 from governance.models import Ballot
 from journal.models import Entry
 from journal.moves import HOUSE, House, Refused, move, only_from
 
 Status = Version.Status
-SUBJECT = "charter.version"
 
 
 def locked(version: Version) -> Version:
@@ -107,7 +107,7 @@ def ask_for_changes(version: Version, *, by: Membership, note: str) -> None:
     """Send the text back to its writers, saying what is asked. Raises Refused without a word of it."""
     version = only_from(locked(version), Status.REVIEW)
     if not note.strip():
-        raise Refused(_("Dites ce que vous demandez : les personnes qui écrivent le texte en ont besoin."), version)
+        raise Refused(_("Dites ce que vous demandez : les personnes qui écrivent le texte en ont besoin."), version)
     move(version, Status.CHANGES_REQUESTED, by=by, review_note=note)
 
 
@@ -154,7 +154,7 @@ def reopen(version: Version, *, by: Membership, reason: str, now: dt.datetime) -
     """
     rights.require(by, "charter.freeze")
     if not reason.strip():
-        raise Refused(_("Dites pourquoi le texte est rouvert : les personnes qui ont voté le liront."), version)
+        raise Refused(_("Dites pourquoi le texte est rouvert : les personnes qui ont voté le liront."), version)
     ballot = running_ballot(version)
     if ballot is None:
         raise Refused(_("Aucun scrutin n’est en cours sur ce texte."), version)
@@ -236,21 +236,31 @@ def take_outcome(ballot: Ballot, now: dt.datetime) -> None:
         move(version, Status.FROZEN, by=HOUSE)
 
 
+def _require_proclaimed(version: Version, today: dt.date) -> None:
+    ballot = adopting_ballot(version)
+    if ballot is None:
+        raise Refused(_("Aucun scrutin n’a adopté ces mots-là : ce texte ne peut pas entrer en vigueur."), version)
+    if lack := what_lacks(ballot, today):
+        raise Refused(lack, ballot)
+
+
 @transaction.atomic
 def set_date(
     version: Version, *, on: dt.date, by: Membership, today: dt.date, review_on: dt.date | None = None
 ) -> Version:
     """Choose the day an adopted version comes into force; today, and it does at once.
 
-    It is read again by `review_on`, a year later unless said otherwise. Raises Refused for days that cannot be.
+    It is read again by `review_on`, a year later unless said otherwise. Raises Refused for days that cannot be, and
+    until two people have certified the ballot that adopted it.
     """
     rights.require(by, "charter.enforce")
     version, review_on = locked(version), review_on or a_year_after(on)
     if version.status != Status.ADOPTED:
         raise Refused(_("Seule une version adoptée peut entrer en vigueur."), version)
+    _require_proclaimed(version, today)
     if on < today:
         raise Refused(
-            _("Un texte n’entre pas en vigueur dans le passé : choisissez aujourd’hui ou un jour à venir."), version
+            _("Un texte n’entre pas en vigueur dans le passé : choisissez aujourd’hui ou un jour à venir."), version
         )
     if not on < review_on <= a_year_after(on):
         raise Refused(_("La revue vient après l’entrée en vigueur, et un an après au plus."), version)
@@ -269,6 +279,7 @@ def bring_into_force(
     """Make `version` the charter; the one it replaces steps down in the same breath."""
     # Locked first: two versions brought in the same evening must not both win.
     version = locked(version)
+    _require_proclaimed(version, on)
     versions = Version.objects.filter(charter=version.charter_id)
     # A machine asleep on the day itself must not make two texts reign on one day.
     on = max([on, *versions.last_days()])

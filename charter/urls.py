@@ -1,7 +1,7 @@
 from django.urls import path, register_converter
 
 from charter.converters import KindConverter
-from charter.views import amending, deciding, reading, settling, surveys, writing
+from charter.views import amending, deciding, keeping, reading, settling, surveys, writing
 
 register_converter(KindConverter, "charterkind")
 
@@ -20,6 +20,9 @@ urlpatterns = [
     path("textes/versions/<int:pk>/demander-des-changements/", deciding.version_return, name="version-return"),
     path("textes/versions/<int:pk>/arreter/", deciding.version_freeze, name="version-freeze"),
     path("textes/versions/<int:pk>/rouvrir/", deciding.version_thaw, name="version-thaw"),
+    path("textes/versions/<int:pk>/rouvrir-sous-scrutin/", deciding.version_reopen, name="version-reopen"),
+    path("textes/versions/<int:pk>/revue/", keeping.version_review, name="version-review"),
+    path("textes/versions/<int:pk>/abroger/", keeping.version_repeal, name="version-repeal"),
     path("textes/versions/<int:pk>/retirer/", deciding.version_withdraw, name="version-withdraw"),
     path("textes/versions/<int:pk>/scrutin/", deciding.version_ballot, name="version-ballot"),
     path("textes/versions/<int:pk>/vigueur/", deciding.version_enforce, name="version-enforce"),

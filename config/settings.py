@@ -237,6 +237,7 @@ REMINDER_SOURCES: list[str] = [
     "charter.reminding.planned",
     "charter.surveys.reminding.planned",
     "charter.amendments.telling.planned",
+    "charter.reviewing.planned",
     "calendar_app.reminding.wanted",
     "kpis.reminding.wanted",
 ]

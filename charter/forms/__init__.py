@@ -1,7 +1,18 @@
 """What a person may type in this room."""
 
-from charter.forms.deciding import BallotForm, EnforceForm
+from charter.forms.deciding import BallotForm, EnforceForm, ReopenForm
+from charter.forms.keeping import RepealForm, ReviewForm
 from charter.forms.signing import SignForm
 from charter.forms.writing import ChangesForm, ClauseForm, DescribeForm
 
-__all__ = ["BallotForm", "ChangesForm", "ClauseForm", "DescribeForm", "EnforceForm", "SignForm"]
+__all__ = [
+    "BallotForm",
+    "ChangesForm",
+    "ClauseForm",
+    "DescribeForm",
+    "EnforceForm",
+    "ReopenForm",
+    "RepealForm",
+    "ReviewForm",
+    "SignForm",
+]

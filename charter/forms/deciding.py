@@ -9,6 +9,9 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from charter.models.versions import a_year_after
+from governance.wording import plain_day
+
 
 class BallotForm(forms.Form):
     """The question put to the body, and the last hour for answering it."""
@@ -52,12 +55,23 @@ class BallotForm(forms.Form):
 
 
 class EnforceForm(forms.Form):
+    """The day a text comes into force, and the day by which it is read again."""
+
     on = forms.DateField(
         label=_("En vigueur à partir du"),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         help_text=_(
             "Aujourd’hui : le texte entre en vigueur tout de suite. Un jour à venir : il attend, et entre "
             "seul en vigueur."
+        ),
+    )
+    review_on = forms.DateField(
+        label=_("À revoir avant le"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=_(
+            "Un texte se relit au moins une fois par an : est-il encore juste ? La présidence, le secrétariat et la "
+            "coordination reçoivent un rappel. Sans date, ce sera un an après l’entrée en vigueur."
         ),
     )
 
@@ -75,3 +89,21 @@ class EnforceForm(forms.Form):
         if on > self.today + dt.timedelta(days=366):
             raise forms.ValidationError(_("Ce jour est à plus d’un an : choisissez un jour plus proche."))
         return on
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        on, review_on = data.get("on"), data.get("review_on")
+        if on and review_on and not on < review_on <= a_year_after(on):
+            words = {"first": plain_day(on + dt.timedelta(days=1)), "last": plain_day(a_year_after(on))}
+            sentence = _("La revue vient après l’entrée en vigueur : choisissez un jour du %(first)s au %(last)s.")
+            self.add_error("review_on", sentence % words)
+        return data
+
+
+class ReopenForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Pourquoi rouvrir le texte ?"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Ce motif part par e-mail aux personnes qui ont déjà voté, et s’affiche en tête du texte."),
+    )

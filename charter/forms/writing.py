@@ -40,9 +40,20 @@ class DescribeForm(forms.ModelForm):
         labels = {"summary": _("Ce qui change, en une ou deux phrases")}
         help_texts = {
             "summary": _("Affiché en tête du scrutin : c’est la première chose que l’on lit."),
-            "is_material": _("Laissez coché dès que le sens change. Décochez pour une faute d’orthographe."),
         }
         widgets = {"summary": forms.Textarea(attrs={"rows": 3})}
+
+    is_material = forms.TypedChoiceField(
+        label=_("Le changement est-il important ?"),
+        choices=[
+            (True, _("Important, le sens change : chaque personne concernée signe de nouveau.")),
+            (False, _("Mineur, une faute ou une tournure : on prévient, sans nouvelle signature.")),
+        ],
+        coerce=lambda word: word == "True",
+        widget=forms.RadioSelect,
+        help_text=_("Dans le doute, c’est important : une signature ne vaut que pour ce que l’on a lu."),
+        error_messages={"required": _("Dites si le sens change : c’est ce qui décide qui signe de nouveau.")},
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -197,7 +197,7 @@ class Version(models.Model):
         return words.get(self.status, str(self.status))
 
     def is_due_for_review(self, today: dt.date) -> bool:
-        """Whether the day of its yearly reading has come: « à réviser »."""
+        """Whether the day of its yearly reading has come: « à réviser »."""
         return self.status == self.Status.IN_FORCE and self.review_on is not None and self.review_on <= today
 
     def grace_ends_on(self) -> dt.date | None:

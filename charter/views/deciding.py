@@ -1,4 +1,4 @@
-"""The steps of a version: submit, ask for changes, freeze, open again, put to the vote, bring into force."""
+"""The steps of a version: submit, ask for changes, freeze, put to the vote, open again, bring into force."""
 
 from __future__ import annotations
 
@@ -14,8 +14,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from associations.door import MemberRequest, member
 from charter import pages, transitions
-from charter.forms import BallotForm, ChangesForm, EnforceForm
+from charter.forms import BallotForm, ChangesForm, EnforceForm, ReopenForm
 from charter.models import Version
+from charter.models.versions import a_year_after
+from charter.proclaimed import adopting_ballot, what_lacks
 from charter.views.reading import find
 from governance import tally, wording
 from governance.models import Ballot, Body
@@ -47,7 +49,7 @@ def version_return(request: MemberRequest, pk: int) -> HttpResponse:
     form = ChangesForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         transitions.ask_for_changes(version, by=request.membership, note=form.cleaned_data["note"])
-        messages.success(request, _("Le texte est revenu en brouillon, avec votre demande."))
+        messages.success(request, _("Votre demande est partie : le texte attend ses modifications."))
         return redirect(version)
     return render(request, "charter/version_return.html", {"version": version, "form": form})
 
@@ -68,6 +70,24 @@ def version_thaw(request: MemberRequest, pk: int) -> HttpResponse:
     transitions.thaw(version, by=request.membership)
     messages.success(request, _("Le texte est rouvert et revient en relecture."))
     return redirect(version)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@member("charter.freeze")
+def version_reopen(request: MemberRequest, pk: int) -> HttpResponse:
+    """Open a text under vote again, which voids its ballot: say what that does, and ask why."""
+    version = only_from(find(request, pk), Version.Status.BALLOT)
+    form = ReopenForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        reason, now = form.cleaned_data["reason"], timezone.now()
+        version = transitions.reopen(version, by=request.membership, reason=reason, now=now)
+        messages.success(
+            request,
+            _("Le scrutin est annulé et le texte est revenu en relecture. Un e-mail part à qui avait voté."),
+        )
+        return redirect(version)
+    context = {"version": version, "form": form, "ballot": transitions.running_ballot(version)}
+    return render(request, "charter/version_reopen.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -135,16 +155,15 @@ def _ballot_form_context(
 @require_http_methods(["GET", "HEAD", "POST"])
 @member("charter.enforce")
 def version_enforce(request: MemberRequest, pk: int) -> HttpResponse:
-    """Choose the day an adopted version comes into force."""
+    """Choose the day an adopted version comes into force, and the day by which it is read again."""
     version, today = only_from(find(request, pk), Version.Status.ADOPTED), timezone.localdate()
-    form = EnforceForm(
-        request.POST if request.method == "POST" else None, initial={"on": version.in_force_on or today}, today=today
-    )
+    initial = {"on": version.in_force_on or today, "review_on": version.review_on or a_year_after(today)}
+    form = EnforceForm(request.POST if request.method == "POST" else None, initial=initial, today=today)
+    ballot = adopting_ballot(version)
     if request.method == "POST" and form.is_valid():
-        version = transitions.set_date(version, on=form.cleaned_data["on"], by=request.membership, today=today)
-        if version.status == Version.Status.IN_FORCE:
-            messages.success(request, _("Le texte est en vigueur. Chaque membre est invité à le lire et à le signer."))
-        else:
-            messages.success(request, _("C’est noté : le texte entrera seul en vigueur à cette date."))
+        version = transitions.set_date(version, by=request.membership, today=today, **form.cleaned_data)
+        messages.success(request, pages.enforced_words(version))
         return redirect(version)
-    return render(request, "charter/version_enforce.html", {"version": version, "form": form})
+    context = {"version": version, "form": form, "ballot": ballot}
+    context["lack"] = what_lacks(ballot, today) if ballot else ""
+    return render(request, "charter/version_enforce.html", context)

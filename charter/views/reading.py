@@ -30,7 +30,7 @@ def text_list(request: MemberRequest) -> HttpResponse:
     """The four texts: what is in force, what is under way, whether I have signed."""
     versions = list(Version.objects.of(request.association).with_charter())
     signed = set(Acknowledgement.objects.filter(membership=request.membership).values_list("version_id", flat=True))
-    rows = []
+    rows, today = [], timezone.localdate()
     for kind in Charter.Kind:
         mine = [v for v in versions if v.charter.kind == kind]
         in_force = next((v for v in mine if v.status == Version.Status.IN_FORCE), None)
@@ -41,6 +41,7 @@ def text_list(request: MemberRequest) -> HttpResponse:
                 "in_force": in_force,
                 "under_way": under_way,
                 "is_signed": in_force is not None and in_force.pk in signed,
+                "is_due": in_force is not None and in_force.is_due_for_review(today),
             }
         )
     context = {"rows": rows, "may_edit": request.membership.can("charter.edit")}
@@ -58,6 +59,7 @@ def kind_detail(request: MemberRequest, kind: str) -> HttpResponse:
         "kind": Charter.Kind(kind),
         "versions": versions,
         "in_force": in_force,
+        "is_due": in_force is not None and in_force.is_due_for_review(timezone.localdate()),
         "under_way": next((v for v in versions if v.status in Version.UNDER_WAY), None),
         "clauses": list(in_force.clauses.order_by("position")) if in_force else [],
         "signature": signed,
@@ -90,6 +92,7 @@ def version_detail(request: MemberRequest, pk: int) -> HttpResponse:
         "history": pages.history(version),
         "signature": signature,
         "may_follow": request.membership.can("charter.follow"),
+        **pages.standing(version, request.membership, timezone.localdate()),
     }
     return render(request, "charter/version_detail.html", context)
 

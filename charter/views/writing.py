@@ -16,7 +16,7 @@ from charter import pages, transitions, writing
 from charter.diff import word_diff
 from charter.forms import ClauseForm, DescribeForm
 from charter.library import template, to_adapt
-from charter.models import Clause
+from charter.models import Clause, Version
 from charter.views.reading import find
 
 
@@ -34,21 +34,44 @@ def version_edit(request: MemberRequest, pk: int) -> HttpResponse:
     """The bench of a draft: its presentation, its articles in order, what is left to adapt."""
     version = find(request, pk)
     if not version.is_editable:
-        messages.info(request, _("Ce texte est arrêté : il ne se modifie plus."))
-        return redirect(version)
+        return _given_back(request, version, body=request.POST.get("summary", ""))
     form = DescribeForm(request.POST if request.method == "POST" else None, instance=version)
     if request.method == "POST" and form.is_valid():
         transitions.describe(version, by=request.membership, **form.cleaned_data)
         messages.success(request, _("La présentation est enregistrée."))
         return redirect("charter:version-edit", request.association.slug, version.pk)
+    return render(request, "charter/version_edit.html", _bench_context(request, version, form))
+
+
+def _bench_context(request: MemberRequest, version: Version, form: DescribeForm) -> dict[str, object]:
     clauses = list(version.clauses.select_related("updated_by__user").order_by("position"))
     rows = [(clause, len(to_adapt(clause.body))) for clause in clauses]
-    context = {"version": version, "form": form, "rows": rows, "holes": sum(holes for _clause, holes in rows)}
+    context: dict[str, object] = {
+        "version": version,
+        "form": form,
+        "rows": rows,
+        "holes": sum(holes for _clause, holes in rows),
+    }
     saved = request.GET.get("apres", "")[:9]
     context["next_hole"] = pages.next_to_adapt(clauses, int(saved) if saved.isdecimal() else 0)
     context |= {"saved": saved, "left": pages.left_to_say(clauses)}
     context["intro"] = template(version.charter.kind).intro if version.based_on_id is None else ""
-    return render(request, "charter/version_edit.html", context)
+    return context
+
+
+def _given_back(request: MemberRequest, version: Version, *, title: str = "", body: str = "") -> HttpResponse:
+    """The answer of every form of a text that is fixed: why nothing changes, what was typed, and the way out.
+
+    A page asked for, with nothing typed, leads to the text itself, or to the one act that opens it again.
+    """
+    if not (title or body):
+        if version.status == Version.Status.BALLOT and request.membership.can("charter.freeze"):
+            return redirect("charter:version-reopen", request.association.slug, version.pk)
+        messages.info(request, pages.why_fixed(version))
+        return redirect(version)
+    context = {"version": version, "title": title, "body": body, "why": pages.why_fixed(version)}
+    context["may_freeze"] = request.membership.can("charter.freeze")
+    return render(request, "charter/clause_fixed.html", context, status=409)
 
 
 def _clause(request: MemberRequest, pk: int) -> Clause:
@@ -63,6 +86,8 @@ def _clause(request: MemberRequest, pk: int) -> Clause:
 def clause_edit(request: MemberRequest, pk: int) -> HttpResponse:
     """One article, kept as it is typed; a second editor is shown both texts."""
     clause, autosaves = _clause(request, pk), request.headers.get("X-Autosave") == "1"
+    if not clause.version.is_editable and request.method != "POST":
+        return _given_back(request, clause.version)
     if request.method != "POST":
         form = ClauseForm(instance=clause, initial={"revision": clause.revision})
         return _clause_page(request, clause, form)
@@ -115,8 +140,8 @@ def _fixed(request: MemberRequest, clause: Clause, form: ClauseForm, autosaves: 
         return JsonResponse(
             {"words": _("Ce texte vient d’être arrêté : votre saisie reste sur cet appareil.")}, status=409
         )
-    context = {"clause": clause, "version": clause.version, "mine": form.words()}
-    return render(request, "charter/clause_fixed.html", context, status=409)
+    words = form.words()
+    return _given_back(request, clause.version, title=words.title, body=words.body)
 
 
 def _conflict(request: MemberRequest, conflict: writing.Conflict, autosaves: bool) -> HttpResponse:
@@ -134,6 +159,8 @@ def _conflict(request: MemberRequest, conflict: writing.Conflict, autosaves: boo
 @member("charter.edit")
 def clause_add(request: MemberRequest, pk: int) -> HttpResponse:
     version = find(request, pk)
+    if not version.is_editable:
+        return _given_back(request, version, title=request.POST.get("title", ""), body=request.POST.get("body", ""))
     form = ClauseForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         writing.add(version, form.words(), by=request.membership, now=timezone.now())

@@ -290,6 +290,7 @@ def editorial_line_in_force(cast):
         texts.fresh(version), by=cast.amina, question="Adopter ?", closes_at=texts.CLOSES, now=NOW
     )
     governance.close(texts.voted(ballot, cast, "for", "for", "for", "against"), now=texts.CLOSES)
+    texts.certified(ballot, cast)
     return charters.set_date(texts.fresh(version), on=NOW.date(), by=cast.amina, today=NOW.date())
 
 

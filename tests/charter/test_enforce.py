@@ -33,7 +33,7 @@ def at(day):
     ("who", "status"), [("amina", 302), ("bruno", 403), ("elise", 403), ("chloe", 403), ("damien", 404)]
 )
 def test_who_brings_into_force(as_, url, cast, who, status):
-    version = given.adopted(cast)
+    version = given.proclaimed(cast)
     with at(DAY):
         answer = as_(who).post(url("charter:version-enforce", pk=version.pk), {"on": "2026-11-30"})
     assert answer.status_code == status
@@ -52,7 +52,7 @@ def test_the_next_version_supersedes_the_last(cast):
 
 @pytest.mark.parametrize("typed", ["", "hier", "2026-11-29", "30/02/2026", "9999-12-31"])
 def test_a_bad_day_is_answered_in_words(as_, url, cast, typed):
-    version = given.adopted(cast)
+    version = given.proclaimed(cast)
     with at(DAY):
         page = as_("amina").post(url("charter:version-enforce", pk=version.pk), {"on": typed})
     assert page.status_code == 200
@@ -62,7 +62,7 @@ def test_a_bad_day_is_answered_in_words(as_, url, cast, typed):
 
 
 def test_a_coming_day_waits_for_the_task_and_may_still_change(as_, url, cast):
-    version = given.adopted(cast)
+    version = given.proclaimed(cast)
     with at(DAY):
         as_("amina").post(url("charter:version-enforce", pk=version.pk), {"on": "2026-12-05"})
         as_("amina").post(url("charter:version-enforce", pk=version.pk), {"on": "2026-12-04"})
@@ -83,7 +83,7 @@ def test_a_version_that_is_not_adopted_never_comes_into_force(as_, url, cast):
 
 
 def test_an_older_version_dated_later_does_not_come_back(cast):
-    old = transitions.set_date(given.adopted(cast), on=dt.date(2026, 12, 20), by=cast.amina, today=DAY)
+    old = transitions.set_date(given.proclaimed(cast), on=dt.date(2026, 12, 20), by=cast.amina, today=DAY)
     new = given.in_force(cast, on=dt.date(2026, 12, 10), words="Tout autre chose.")
     assert not transitions.bring_due_into_force(old, today=dt.date(2026, 12, 20))
     assert given.fresh(new).status == "in_force"

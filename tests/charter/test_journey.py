@@ -56,6 +56,9 @@ def test_a_text_is_written_voted_and_comes_into_force(as_, url, cast, associatio
         page = as_("chloe").get(opened.url).content.decode()
         assert "3 pour, 0 contre" in page
         assert "favorable." in page
+        early = as_("amina").get(url("charter:version-enforce", pk=version.pk)).content.decode()
+        assert "Deux personnes doivent d’abord le certifier : Amina Belkacem, Gilles Hamon." in early
+        given.certified(ballot, cast, now=dt.datetime(2026, 11, 29, 19, 1, tzinfo=dt.UTC))
         as_("amina").post(url("charter:version-enforce", pk=version.pk), {"on": "2026-12-01"})
         assert bring_due_into_force() == 0
     with time_machine.travel(dt.datetime(2026, 12, 1, 6, tzinfo=dt.UTC), tick=False):

@@ -28,8 +28,8 @@ def errors(answers):
 def test_two_versions_coming_into_force_at_once_leave_one(unscoped, cast):
     given.statutes(cast)
     given.in_force(cast)
-    first = given.adopted(cast, words="Une chose.")
-    second = given.adopted(cast, words="Une autre chose.")
+    first = given.proclaimed(cast, words="Une chose.")
+    second = given.proclaimed(cast, words="Une autre chose.")
     together(
         lambda: transitions.set_date(first, on=DAY, by=cast.amina, today=DAY),
         lambda: transitions.set_date(second, on=DAY, by=cast.amina, today=DAY),
@@ -39,7 +39,7 @@ def test_two_versions_coming_into_force_at_once_leave_one(unscoped, cast):
 
 def test_the_task_twice_at_once_brings_in_once(unscoped, cast):
     given.statutes(cast)
-    version = transitions.set_date(given.adopted(cast), on=DAY, by=cast.amina, today=dt.date(2026, 11, 29))
+    version = transitions.set_date(given.proclaimed(cast), on=DAY, by=cast.amina, today=dt.date(2026, 11, 29))
     act = lambda: transitions.bring_due_into_force(version, today=DAY)  # noqa: E731
     assert sorted(together(act, act, act)) == [False, False, True]
 
@@ -71,7 +71,7 @@ def test_a_rewrite_and_a_freeze_never_part_the_hash_from_the_words(unscoped, cas
 def test_signing_twice_while_a_new_version_comes_in(unscoped, cast):
     given.statutes(cast)
     old = given.in_force(cast)
-    new = given.adopted(cast, words="Tout autre chose.")
+    new = given.proclaimed(cast, words="Tout autre chose.")
     sign = lambda: transitions.sign(old, by=cast.chloe, now=given.NOW)  # noqa: E731
     answers = together(sign, sign, lambda: transitions.set_date(new, on=DAY, by=cast.amina, today=DAY))
     assert Acknowledgement.objects.count() <= 1

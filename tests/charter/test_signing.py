@@ -109,6 +109,7 @@ def test_a_minor_change_asks_nobody_again_but_still_asks_who_never_signed(cast, 
     )
     given.voted(running, cast, "for", "for", "for")
     given.governance.close(running, now=given.CLOSES)
+    given.certified(running, cast)
     minor = transitions.set_date(given.fresh(draft), on=START, by=cast.amina, today=START)
     with at(START + dt.timedelta(days=30)):
         assert charter_signed(cast.chloe, "calendar.edit") is None
@@ -204,13 +205,24 @@ def test_each_step_waits_for_those_who_may_take_it(cast):
     )
     given.voted(running, cast, "for", "for", "for")
     given.governance.close(running, now=given.CLOSES)
+    assert lines(cast.amina) == [], "the result is not proclaimed yet"
+    given.certified(running, cast)
     assert (lines(cast.amina), lines(cast.bruno)) == (["Choisir la date"], [])
+
+
+def test_a_text_asked_to_change_waits_for_who_writes_it(cast):
+    version = given.review(cast)
+    transitions.ask_for_changes(version, by=cast.amina, note="Plus court.")
+    found = [(t.verb, t.sentence) for t in waiting([cast.bruno], noon(START))]
+    assert found == [("Reprendre le texte", "Plus court.")]
+    transitions.submit(version, by=cast.bruno)
+    assert given.fresh(version).review_note == ""
 
 
 def test_what_waits_costs_the_same_for_one_house_or_two(cast, version, django_assert_num_queries):
     for people in ([cast.amina], [cast.amina, cast.damien]):
         memberships = list(Membership.unscoped.current().filter(pk__in=[m.pk for m in people]))
-        with django_assert_num_queries(4):
+        with django_assert_num_queries(5):
             list(waiting(memberships, noon(START)))
 
 

@@ -179,8 +179,12 @@ def test_the_presentation_is_kept_and_read_first(as_, url, cast):
     given.in_force(cast, kind="moderation")
     version = given.draft(cast, kind="moderation")
     page = as_("bruno").get(url("charter:version-edit", pk=version.pk)).content.decode()
-    assert "Demande une nouvelle signature" in page
-    as_("bruno").post(url("charter:version-edit", pk=version.pk), {"summary": "Un recours pour tous."})
+    assert "chaque personne concernée signe de nouveau" in page
+    address = url("charter:version-edit", pk=version.pk)
+    unsaid = as_("bruno").post(address, {"summary": "Un recours pour tous."}).content.decode()
+    assert "Dites si le sens change" in unsaid
+    assert "Un recours pour tous." in unsaid
+    as_("bruno").post(address, {"summary": "Un recours pour tous.", "is_material": "False"})
     version.refresh_from_db()
     assert (version.summary, version.is_material) == ("Un recours pour tous.", False)
     assert Clause.objects.filter(version=version).exists()
@@ -190,7 +194,7 @@ def test_a_first_version_asks_nothing_about_signing_again(as_, url, cast):
     version, bruno = given.draft(cast), as_("bruno")
     address = url("charter:version-edit", pk=version.pk)
     page = bruno.get(address).content.decode()
-    assert "Demande une nouvelle signature" not in page
+    assert "signe de nouveau" not in page
     assert "Ce que dit ce texte" in page
     bruno.post(address, {"summary": "Qui parle, et comment."})
     version.refresh_from_db()

@@ -10,6 +10,7 @@ from calendar_app.models import Channel
 from charter import transitions as charters
 from charter import writing
 from charter.models import Version
+from governance import certifying
 from governance import transitions as votes
 from moderation import transitions
 from moderation.models import Case
@@ -54,5 +55,9 @@ def a_charter_in_force(president: Membership, now: dt.datetime = NOW) -> Version
     ballot = charters.open_ballot(version, by=president, question="Adopter ?", closes_at=ends, now=now)
     ballot = votes.close(ballot, now=ends)
     today = now.date()
-    votes.record_session(ballot, adopted=True, session_on=today, by=president, now=ends)
+    ballot = votes.record_session(ballot, adopted=True, session_on=today, by=president, now=ends)
+    treasurer = Membership.objects.get(association=president.association, mandates__role="treasurer")
+    for person in (president, treasurer):
+        settled = type(ballot).objects.select_related("meeting").get(pk=ballot.pk)
+        certifying.certify(settled, by=person, seen=certifying.result_hash(settled), now=ends)
     return charters.set_date(version, on=today, by=president, today=today)
