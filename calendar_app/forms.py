@@ -8,13 +8,12 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django import forms
-from django.core.validators import URLValidator
 from django.db.models import Q
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from associations.models import Association, Membership
-from calendar_app import hours, images, networks
+from calendar_app import hours, images
 from calendar_app.images import CleanImage
 from calendar_app.models import Channel, Media, Post
 from calendar_app.transitions import Plan, Words
@@ -318,49 +317,3 @@ class ConfirmForm(forms.Form):
             )
         data["published_at"] = min(moment, self.now) if moment else None
         return data
-
-
-class ChannelForm(forms.ModelForm):
-    url = forms.URLField(
-        label=_("Adresse du compte"),
-        max_length=300,
-        required=False,
-        assume_scheme="https",
-        validators=[URLValidator(schemes=["http", "https"])],
-        error_messages={
-            "invalid": _("Cette adresse ne se lit pas. Copiez-la depuis le réseau : elle commence par https://.")
-        },
-    )
-
-    class Meta:
-        model = Channel
-        fields = ["network", "name", "url", "purpose", "opened_by_decision", "is_active"]
-        help_texts = {
-            "name": _("Tel qu’on le dit entre nous : « Mastodon », « Facebook de Nantes »."),
-            "purpose": _("À qui il parle, et pour quoi faire."),
-            "opened_by_decision": _(
-                "Qui a décidé d’ouvrir ce compte, et quand : « Conseil du 7 septembre 2026 ». "
-                "Sans décision, rien n’y est programmé."
-            ),
-        }
-
-    def __init__(self, *args: Any, association: Association, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.association = association
-        choices = [(key, network.label) for key, network in networks.networks().items()]
-        self.fields["network"] = forms.ChoiceField(label=_("Réseau"), choices=choices)
-
-    def clean_name(self) -> str:
-        name = str(self.cleaned_data["name"]).strip()
-        others = Channel.objects.of(self.association).exclude(pk=self.instance.pk)
-        if others.filter(name__iexact=name).exists():
-            raise forms.ValidationError(_("Un compte porte déjà ce nom. Précisez-le : le lieu, le public…"))
-        return name
-
-    def save(self, commit: bool = True) -> Channel:
-        channel = self.instance
-        if not channel.pk:
-            channel.association = self.association
-            name, network = self.cleaned_data["name"], self.cleaned_data["network"]
-            channel.slug = Channel.objects.free_slug(self.association, name, network)
-        return super().save(commit)

@@ -39,9 +39,9 @@ def give(
     rights.require(by, "calendar.manage")
     _lock(channel)
     if Membership.objects.of(channel.association).get(pk=to.pk).left_on is not None:
-        raise Refused(_("Cette personne a quitté l’association : aucune clé ne peut lui être confiée."), channel)
+        raise Refused(_("Cette personne a quitté l’association : aucune clé ne peut lui être confiée."), channel)
     if granted_on > today:
-        raise Refused(_("La clé ne peut pas avoir été confiée dans le futur : corrigez la date."), channel)
+        raise Refused(_("La clé ne peut pas avoir été confiée dans le futur : corrigez la date."), channel)
     try:
         with transaction.atomic():
             grant = AccessGrant.objects.create(
@@ -55,7 +55,7 @@ def give(
             )
     except IntegrityError as error:
         raise Overtaken(
-            _("Cette personne tient déjà une clé de ce compte : retirez-la avant d’en confier une autre."), channel
+            _("Cette personne tient déjà une clé de ce compte : retirez-la avant d’en confier une autre."), channel
         ) from error
     Entry.objects.record(channel, by=by, action="calendar.manage", after="key given")
     return grant
@@ -68,7 +68,7 @@ def take_back(grant: AccessGrant, *, on: dt.date, by: Membership, today: dt.date
     _lock(grant)
     if not grant.granted_on <= on <= today:
         raise Refused(
-            _("La clé a été retirée entre le jour où elle fut confiée et aujourd’hui : corrigez la date."),
+            _("La clé a été retirée entre le jour où elle fut confiée et aujourd’hui : corrigez la date."),
             grant.channel,
         )
     rows = AccessGrant.objects.of(grant.association).live().filter(pk=grant.pk)
@@ -87,7 +87,7 @@ def check(channel: Channel, *, two_factor: Mapping[int, str], check_months: int,
     _lock(channel)
     grants = list(AccessGrant.objects.of(channel.association).live().filter(channel=channel, pk__in=list(two_factor)))
     if not grants:
-        raise Refused(_("Aucune clé n’est inscrite pour ce compte : inscrivez-les d’abord."), channel)
+        raise Refused(_("Aucune clé n’est inscrite pour ce compte : inscrivez-les d’abord."), channel)
     for grant in grants:
         grant.two_factor, grant.checked_on, grant.checked_by = two_factor[grant.pk], today, by
     AccessGrant.objects.bulk_update(grants, ["two_factor", "checked_on", "checked_by"])
@@ -116,7 +116,7 @@ def _doubt(grant: AccessGrant, today: dt.date) -> Doubt | None:
         return None
     last = max(lost, key=lambda mandate: mandate.ends_on or today)
     words = {"role": Role(last.role).label, "name": holder.name, "day": spoken_date(last.ends_on or today)}
-    return Doubt(grant, last.ends_on or today, _("%(name)s : le mandat « %(role)s » a pris fin le %(day)s.") % words)
+    return Doubt(grant, last.ends_on or today, _("%(name)s : le mandat « %(role)s » a pris fin le %(day)s.") % words)
 
 
 def short_of_administrators(

@@ -16,7 +16,7 @@ from governance.models import Ballot
 from journal.moves import open_moves
 
 # Hours a week that each ambition asks for, as associations tell it (source row S22).
-EFFORTS = gettext_lazy("Pour écouter, 5 h par semaine ; pour prendre part, 10 h ; pour animer une communauté, 20 h.")
+EFFORTS = gettext_lazy("Pour écouter, 5 h par semaine ; pour prendre part, 10 h ; pour animer une communauté, 20 h.")
 
 
 def find(pk: int, membership: Membership) -> AccountOpening | None:
@@ -65,7 +65,7 @@ def on_x(network: str, kinds: list[str]) -> str:
             "Sur X, une prise de position ne part que portée par un ou une porte-parole et approuvée par deux membres "
             "du bureau. Tout le reste y informe, sans prendre parti."
         )
-    return _("Sur X, les messages informent : ils ne prennent pas position, sauf porte-parole et accord du bureau.")
+    return _("Sur X, les messages informent : ils ne prennent pas position, sauf porte-parole et accord du bureau.")
 
 
 def ballot_page(ballot: Ballot, membership: Membership) -> dict[str, Any]:
@@ -74,9 +74,10 @@ def ballot_page(ballot: Ballot, membership: Membership) -> dict[str, Any]:
     opening = rows.get(pk=ballot.subject_id)
     return sheet(opening) | {
         "heading": ballot.question,
-        "lead": _("Ouvrir un compte sur %(network)s : %(audience)s") % _said(opening),
+        "lead": _("Ouvrir un compte sur %(network)s : %(audience)s") % _said(opening),
         "remarks": list(opening.remarks.select_related("by__user")),
         "trail_room": reverse("calendar:opening-list", args=[ballot.association.slug]),
+        "trail_word": _("Ouvertures de compte"),
         "trail_text": opening.get_absolute_url(),
         "trail_label": opening.name,
     }
@@ -90,8 +91,8 @@ def usual_question(opening: AccountOpening) -> str:
     """The question of a ballot on `opening`, as its form proposes it."""
     said = {"name": opening.name, "network": opening.network_name.split(" (")[0]}
     if said["network"].casefold() in opening.name.casefold():
-        return _("Faut-il ouvrir le compte « %(name)s » ?") % said
-    return _("Faut-il ouvrir le compte « %(name)s » sur %(network)s ?") % said
+        return _("Faut-il ouvrir le compte « %(name)s » ?") % said
+    return _("Faut-il ouvrir le compte « %(name)s » sur %(network)s ?") % said
 
 
 def states(rows: list[AccountOpening]) -> tuple[list[AccountOpening], list[AccountOpening]]:

@@ -62,7 +62,7 @@ def propose(association: Association, sheet: Sheet, *, by: Membership, now: dt.d
             )
     except IntegrityError as error:
         same = AccountOpening.objects.of(association).under_way().filter(network=sheet.network, name=sheet.name)
-        raise Overtaken(_("L’ouverture de ce compte est déjà proposée : la voici."), same.first()) from error
+        raise Overtaken(_("L’ouverture de ce compte est déjà proposée : la voici."), same.first()) from error
     _feed(opening, sheet)
     Entry.objects.record(opening, by=by, action="calendar.propose", after=opening.status)
     return opening
@@ -87,7 +87,7 @@ def rewrite(opening: AccountOpening, sheet: Sheet, *, expected: int, by: Members
     rights.require(by, "calendar.propose")
     # The ballot comes first, as everywhere: its close must not pass this in the other direction.
     if live := Ballot.objects.about(SUBJECT, opening.pk).filter(status__in=Ballot.LIVE).first():
-        why = _("La fiche d’ouverture a été réécrite : elle revient au débat, puis un autre scrutin sera ouvert.")
+        why = _("La fiche d’ouverture a été réécrite : elle revient au débat, puis un autre scrutin sera ouvert.")
         governance.void(live, by=by, reason=why, now=now)
     opening = only_from(_locked(opening), *AccountOpening.DEBATED)
     if not may_rewrite(opening, by):
@@ -103,7 +103,7 @@ def rewrite(opening: AccountOpening, sheet: Sheet, *, expected: int, by: Members
                 _("Le scrutin vient de s’ouvrir sur cette fiche. Annulez-le avant de la réécrire."), opening
             )
         move(opening, Status.PROPOSED, by=by, content_hash="", discussed_on=None, debate="")
-        _remark(opening, by, _("La fiche a été réécrite : le débat reprend."), Status.PROPOSED, now)
+        _remark(opening, by, _("La fiche a été réécrite : le débat reprend."), Status.PROPOSED, now)
     for name, value in sheet.columns().items():
         setattr(opening, name, value)
     opening.revision += 1
@@ -111,7 +111,7 @@ def rewrite(opening: AccountOpening, sheet: Sheet, *, expected: int, by: Members
         with transaction.atomic():
             opening.save()
     except IntegrityError as error:
-        raise Refused(_("L’ouverture d’un compte de ce nom est déjà proposée : choisissez un autre nom.")) from error
+        raise Refused(_("L’ouverture d’un compte de ce nom est déjà proposée : choisissez un autre nom.")) from error
     _feed(opening, sheet)
     Entry.objects.record(opening, by=by, action="calendar.propose", before=opening.status, after="rewritten")
 
@@ -122,7 +122,7 @@ def say(opening: AccountOpening, body: str, *, by: Membership, now: dt.datetime)
     rights.require(by, "governance.discuss")
     opening = _locked(opening)
     if not opening.is_debated:
-        raise Refused(_("Le débat sur ce compte est fini : la décision est prise."), opening)
+        raise Refused(_("Le débat sur ce compte est fini : la décision est prise."), opening)
     remark = _remark(opening, by, body, "", now)
     Entry.objects.record(opening, by=by, action="governance.discuss", before=opening.status, after=opening.status)
     return remark
@@ -134,7 +134,7 @@ def end_debate(opening: AccountOpening, *, on: dt.date, debate: str, by: Members
     opening = only_from(_locked(opening), Status.PROPOSED)
     if on > today or on < timezone.localdate(opening.proposed_at):
         raise Refused(
-            _("Le débat a eu lieu entre le jour de la proposition et aujourd’hui : corrigez sa date."), opening
+            _("Le débat a eu lieu entre le jour de la proposition et aujourd’hui : corrigez sa date."), opening
         )
     said = _needed(debate, opening)
     move(opening, Status.DISCUSSED, by=by, discussed_on=on, debate=said, content_hash=opening.computed_hash())
@@ -196,7 +196,7 @@ def open_account(
     ballot = decision_of(opening)
     if ballot is None or ballot.certified_at is None:
         raise Refused(
-            _("Le résultat du scrutin n’est pas encore proclamé : deux personnes doivent d’abord le certifier."),
+            _("Le résultat du scrutin n’est pas encore proclamé : deux personnes doivent d’abord le certifier."),
             opening,
         )
     _at_most_a_year(review_on, timezone.localdate(now), opening)
@@ -209,7 +209,7 @@ def open_account(
             channel.save()
     except IntegrityError as error:
         sentence = _(
-            "Un compte porte déjà ce nom dans la liste : reliez-le à cette ouverture plutôt qu’en créer un autre."
+            "Un compte porte déjà ce nom dans la liste : reliez-le à cette ouverture plutôt qu’en créer un autre."
         )
         raise Refused(sentence, opening) from error
     Entry.objects.record(channel, by=by, action="calendar.manage")
@@ -269,7 +269,7 @@ def review(
     Association.objects.select_for_update(of=("self",)).get(pk=channel.association_id)
     channel = Channel.objects.of(channel.association).with_opening().get(pk=channel.pk)
     if not channel.is_active:
-        raise Refused(_("Ce compte ne parle plus : il n’y a rien à revoir."), channel)
+        raise Refused(_("Ce compte ne parle plus : il n’y a rien à revoir."), channel)
     today = timezone.localdate(now)
     if outcome == AccountReview.Outcome.KEEP:
         if next_on is None:
@@ -322,12 +322,12 @@ def _stop(opening: AccountOpening, to: Status, reason: str, by: Membership, now:
 
 def _needed(words: str, obj: Any) -> str:
     if not words.strip():
-        raise Refused(_("Dites pourquoi en une phrase : cela reste écrit avec la décision."), obj)
+        raise Refused(_("Dites pourquoi en une phrase : cela reste écrit avec la décision."), obj)
     return words.strip()
 
 
 def _at_most_a_year(review_on: dt.date, today: dt.date, obj: Any) -> None:
     if not today < review_on <= latest_review(today):
         raise Refused(
-            _("La revue d’un compte a lieu dans les douze mois : choisissez un jour plus proche, à venir."), obj
+            _("La revue d’un compte a lieu dans les douze mois : choisissez un jour plus proche, à venir."), obj
         )

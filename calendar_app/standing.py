@@ -20,9 +20,9 @@ def stopped(channel: Channel) -> str:
     if opening is None or opening.status not in (Status.SUSPENDED, Status.CLOSED):
         return ""
     if opening.status == Status.SUSPENDED:
-        since, sentence = opening.suspended_at, _("Le compte %(channel)s est suspendu depuis le %(day)s : %(reason)s")
+        since, sentence = opening.suspended_at, _("Le compte %(channel)s est suspendu depuis le %(day)s : %(reason)s")
     else:
-        since, sentence = opening.closed_at, _("Le compte %(channel)s est fermé depuis le %(day)s : %(reason)s")
+        since, sentence = opening.closed_at, _("Le compte %(channel)s est fermé depuis le %(day)s : %(reason)s")
     day = spoken_date(timezone.localdate(since, PARIS)) if since else ""
     reason = opening.reason if opening.reason.endswith((".", "!", "?", "…")) else f"{opening.reason}."
     return sentence % {"channel": channel.name, "day": day, "reason": reason}

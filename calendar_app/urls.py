@@ -1,6 +1,6 @@
 from django.urls import path
 
-from calendar_app.views import acts, channels, overview, posts, publishing, typing
+from calendar_app.views import acts, channels, keys, opening_acts, openings, overview, posts, publishing, typing
 
 app_name = "calendar"
 urlpatterns = [
@@ -14,6 +14,25 @@ urlpatterns = [
     path("calendrier/comptes/", channels.channel_list, name="channel-list"),
     path("calendrier/comptes/nouveau/", channels.channel_create, name="channel-create"),
     path("calendrier/comptes/<int:pk>/", channels.channel_edit, name="channel-edit"),
+    path("calendrier/comptes/<int:pk>/revue/", opening_acts.channel_review, name="channel-review"),
+    path("calendrier/comptes/<int:pk>/cles/", keys.channel_keys, name="channel-keys"),
+    path("calendrier/comptes/<int:pk>/cles/confier/", keys.channel_key_give, name="channel-key-give"),
+    path("calendrier/comptes/<int:pk>/cles/verifier/", keys.channel_key_check, name="channel-key-check"),
+    path("calendrier/cles/", keys.key_list, name="key-list"),
+    path("calendrier/cles/<int:pk>/retirer/", keys.key_take_back, name="key-take-back"),
+    path("calendrier/cles/personne/<int:pk>/", keys.keyholder, name="keyholder"),
+    path("calendrier/ouvertures/", openings.opening_list, name="opening-list"),
+    path("calendrier/ouvertures/nouvelle/", openings.opening_create, name="opening-create"),
+    path("calendrier/ouvertures/<int:pk>/", openings.opening_detail, name="opening-detail"),
+    path("calendrier/ouvertures/<int:pk>/modifier/", openings.opening_edit, name="opening-edit"),
+    path("calendrier/ouvertures/<int:pk>/avis/", openings.opening_remark, name="opening-remark"),
+    path("calendrier/ouvertures/<int:pk>/debat/", opening_acts.opening_discuss, name="opening-discuss"),
+    path("calendrier/ouvertures/<int:pk>/vote/", opening_acts.opening_ballot, name="opening-ballot"),
+    path("calendrier/ouvertures/<int:pk>/ouvrir/", opening_acts.opening_open, name="opening-open"),
+    path("calendrier/ouvertures/<int:pk>/refuser/", opening_acts.opening_refuse, name="opening-refuse"),
+    path("calendrier/ouvertures/<int:pk>/suspendre/", opening_acts.opening_suspend, name="opening-suspend"),
+    path("calendrier/ouvertures/<int:pk>/rouvrir/", opening_acts.opening_reopen, name="opening-reopen"),
+    path("calendrier/ouvertures/<int:pk>/fermer/", opening_acts.opening_close, name="opening-close"),
     path("calendrier/media/<int:pk>/", publishing.media, name="media"),
     path("calendrier/<int:pk>/", posts.detail, name="post-detail"),
     path("calendrier/<int:pk>/versions/<int:number>/", posts.version, name="post-version"),

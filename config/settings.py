@@ -214,6 +214,7 @@ TODO_SOURCES: list[str] = [
     "charter.surveys.todo.waiting",
     "charter.amendments.telling.waiting",
     "calendar_app.todo.waiting",
+    "calendar_app.accounts_todo.waiting",
     "kpis.todo.waiting",
     "config.people.waiting",
 ]
@@ -239,6 +240,7 @@ REMINDER_SOURCES: list[str] = [
     "charter.amendments.telling.planned",
     "charter.reviewing.planned",
     "calendar_app.reminding.wanted",
+    "calendar_app.reviewing.wanted",
     "kpis.reminding.wanted",
 ]
 

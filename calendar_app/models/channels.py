@@ -22,7 +22,7 @@ class ChannelQuerySet(models.QuerySet["Channel"]):
         return self.filter(is_active=True)
 
     def with_opening(self) -> ChannelQuerySet:
-        return self.select_related("opening", "association")
+        return self.select_related("opening__association", "association")
 
     def free_slug(self, association: Association, name: str, network: str) -> str:
         """A short address no account of `association` has yet, made of `name`."""

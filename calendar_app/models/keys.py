@@ -23,7 +23,9 @@ class GrantQuerySet(models.QuerySet["AccessGrant"]):
     def with_people(self) -> GrantQuerySet:
         """With what a line of the register shows, and the mandates that say whether it still stands."""
         mandates = models.Prefetch("membership__mandates", queryset=Mandate.unscoped.all())
-        rows = self.select_related("channel", "membership__user", "granted_by__user", "checked_by__user", "association")
+        rows = self.select_related(
+            "channel", "membership__user", "granted_by__user", "checked_by__user", "association", "revoked_by__user"
+        )
         return rows.prefetch_related(mandates).order_by("channel__position", "channel__name", "kind", "pk")
 
 

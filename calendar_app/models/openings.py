@@ -139,7 +139,7 @@ class AccountOpening(models.Model):
         ]
 
     def __str__(self) -> str:
-        return _now("Ouverture du compte « %(name)s »") % {"name": self.name}
+        return _now("Ouverture du compte « %(name)s »") % {"name": self.name}
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Refuse to rewrite a sheet that was debated: it goes back to the debate first."""
@@ -205,7 +205,7 @@ def _tidy(text: str) -> str:
 
 
 class Feeder(models.Model):
-    """One person who will write on the account: named, since « the team » answers for nothing."""
+    """One person who will write on the account: named, since « the team » answers for nothing."""
 
     association = models.ForeignKey(Association, models.PROTECT, related_name="+")
     opening = models.ForeignKey(AccountOpening, models.CASCADE, related_name="feeders")

@@ -5,21 +5,26 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from associations.door import MemberRequest, member
-from calendar_app import gate, transitions
-from calendar_app.forms import ChannelForm
+from calendar_app import key_pages, transitions
+from calendar_app.channel_forms import ChannelForm
 from calendar_app.models import Channel
 
 
 @require_safe
 @member("calendar.view")
 def channel_list(request: MemberRequest) -> HttpResponse:
-    channels = list(Channel.objects.of(request.association))
-    rows = [(channel, gate.network_name(channel.network)) for channel in channels]
-    context = {"rows": rows, "can_manage": request.membership.can("calendar.manage")}
+    may_see_keys = request.membership.can("calendar.keys")
+    context = {
+        "rows": key_pages.accounts(request.association, timezone.localdate(), with_keys=may_see_keys),
+        "can_manage": request.membership.can("calendar.manage"),
+        "may_propose": request.membership.can("calendar.propose"),
+        "may_see_keys": may_see_keys,
+    }
     return render(request, "calendar/channel_list.html", context)
 
 
@@ -32,11 +37,12 @@ def channel_create(request: MemberRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @member("calendar.manage")
 def channel_edit(request: MemberRequest, pk: int) -> HttpResponse:
-    return _edit(request, get_object_or_404(Channel.objects.of(request.association), pk=pk))
+    return _edit(request, get_object_or_404(Channel.objects.of(request.association).with_opening(), pk=pk))
 
 
 def _edit(request: MemberRequest, channel: Channel) -> HttpResponse:
-    form = ChannelForm(request.POST or None, instance=channel, association=request.association)
+    data = request.POST if request.method == "POST" else None
+    form = ChannelForm(data, instance=channel, association=request.association, today=timezone.localdate())
     if request.method == "POST" and form.is_valid():
         transitions.keep_account(form.save(commit=False), by=request.membership)
         messages.success(request, _("Compte enregistré."))

@@ -3,7 +3,7 @@
 import pytest
 
 from calendar_app import transitions
-from calendar_app.forms import ChannelForm
+from calendar_app.channel_forms import ChannelForm
 from calendar_app.models import Channel
 from journal.models import Entry
 from journal.moves import Overtaken
@@ -61,18 +61,28 @@ def test_a_reader_reads_and_writes_nothing(as_, url, given, association):
 
 
 def channel_data(**fields):
-    return {"network": "mastodon", "name": "Mastodon", "url": "", "purpose": "", "opened_by_decision": ""} | fields
+    return {
+        "network": "mastodon",
+        "name": "Mastodon",
+        "url": "",
+        "purpose": "",
+        "opened_by_decision": "",
+        "decided_on": "",
+    } | fields
 
 
 def test_a_coordinator_enters_an_account(as_, url, given):
     data = channel_data(
-        url="https://mastodon.example/@mains", opened_by_decision="Assemblée du 14 mars 2026", is_active="on"
+        url="https://mastodon.example/@mains",
+        opened_by_decision="Assemblée générale",
+        decided_on="14/03/2026",
+        is_active="on",
     )
     as_("bruno").post(url("calendar:channel-create"), data)
     channel = Channel.objects.get()
     assert (channel.slug, channel.association, channel.is_active) == ("mastodon", given.association, True)
     page = as_("chloe").get(url("calendar:channel-list")).content.decode()
-    assert "Assemblée du 14 mars 2026" in page
+    assert "décision antérieure : Assemblée générale, le 14 mars 2026" in page
     assert "Aucune décision inscrite" not in page
 
 
@@ -135,7 +145,10 @@ def test_the_page_of_a_post_costs_the_same_however_often_it_was_saved(as_, url, 
 
 
 def test_of_two_people_naming_an_account_alike_at_once_one_is_told(cast, association, scoped):
-    forms = [ChannelForm(channel_data(network="facebook", name="Facebook"), association=association) for _ in range(2)]
+    forms = [
+        ChannelForm(channel_data(network="facebook", name="Facebook"), association=association, today=NOW.date())
+        for _ in range(2)
+    ]
     # Both pages were judged good before either was kept.
     assert all(form.is_valid() for form in forms)
     transitions.keep_account(forms[0].save(commit=False), by=cast.bruno)

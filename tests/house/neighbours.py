@@ -267,6 +267,39 @@ def channel(by):
     return {"pk": _channel(by).pk}
 
 
+@neighbour("calendar:opening")
+def opening(by):
+    from calendar_app import openings
+
+    sheet = openings.Sheet(
+        network="mastodon",
+        name="Mastodon",
+        purpose="Parler aux voisins.",
+        audience="Les voisins",
+        kinds=["information"],
+        told="la présidence",
+        withdraws="la coordination",
+        within_hours=2,
+        hours_per_week=3,
+        keeper=by,
+        feeders=[by],
+    )
+    return {"pk": openings.propose(by.association, sheet, by=by, now=NOW).pk}
+
+
+@neighbour("calendar:key")
+def key(by):
+    from calendar_app import keys
+
+    words = {"kind": "administration", "two_factor": "unknown", "granted_on": TODAY}
+    return {"pk": keys.give(_channel(by), to=by, by=by, today=TODAY, **words).pk}
+
+
+@neighbour("calendar:keyholder")
+def keyholder(by):
+    return {"pk": by.pk}
+
+
 @neighbour("calendar:media")
 def image(by):
     import io
