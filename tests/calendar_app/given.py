@@ -12,7 +12,14 @@ from calendar_app.transitions import Plan, Words
 
 NOW = dt.datetime(2026, 11, 22, 10, tzinfo=dt.UTC)  # 11 h in Paris
 HOUR, DAY = dt.timedelta(hours=1), dt.timedelta(days=1)
-NAMES = {"x": "X", "mastodon": "Mastodon", "bluesky": "Bluesky", "facebook": "Facebook", "blog": "Blog"}
+NAMES = {
+    "x": "X",
+    "mastodon": "Mastodon",
+    "bluesky": "Bluesky",
+    "facebook": "Facebook",
+    "blog": "Blog",
+    "tiktok": "TikTok",
+}
 
 
 class Given:
