@@ -98,7 +98,8 @@ def opening_open(request: MemberRequest, pk: int) -> HttpResponse:
         said |= {name: form.cleaned_data[name] for name in ("url", "review_on")}
         if attempt(form, lambda: openings.open_account(opening, by=request.membership, now=now, **said)):
             messages.success(request, _("Le compte est ouvert. Inscrivez maintenant qui en tient les clés."))
-            return redirect("calendar:channel-keys", request.association.slug, opening.channel.pk)
+            channel = Channel.objects.of(request.association).get(opening=opening)
+            return redirect("calendar:channel-keys", request.association.slug, channel.pk)
     return render(request, "calendar/opening_open.html", {"opening": opening, "form": form})
 
 
