@@ -65,6 +65,7 @@ def _association(slug: str, name: str, members: int, head: User) -> Association:
                 network=row["network"],
                 url=row["address"],
                 opened_by_decision=row["decision"],
+                decided_on=row["decided_on"],
             )
             for rank, row in enumerate(DATA["channel"])
         )

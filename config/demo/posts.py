@@ -33,13 +33,18 @@ class Line:
     due_at: dt.datetime
 
 
-def open_channels(association: Association) -> dict[str, Channel]:
-    """Create the accounts, each with the decision that opened it; return them by short address."""
+def open_channels(association: Association, today: dt.date) -> dict[str, Channel]:
+    """Create the accounts, each with the decision that opened it; return them by short address.
+
+    They are older than Portevoix here: the next look at each comes in its turn, the first one soon.
+    """
     return {
         row["slug"]: Channel.objects.create(
             association=association,
             position=rank,
             opened_by_decision=row["decision"],
+            decided_on=row["decided_on"],
+            review_on=today + dt.timedelta(days=20 + 35 * rank),
             url=row["address"],
             **{name: row[name] for name in ("slug", "name", "network", "purpose")},
         )

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django_scopes import scope
 
 from associations.models import Association
-from config.demo import figures, neighbours, people, posts, surveys, texts
+from config.demo import accounts, figures, neighbours, people, posts, surveys, texts
 
 
 def live(today: dt.date) -> Association:
@@ -19,8 +19,9 @@ def live(today: dt.date) -> Association:
         texts.state_the_statutes(association, cast)
         surveys.ask(association, cast, today)
         texts.vote_all(association, cast, today)
-        channels = posts.open_channels(association)
+        channels = posts.open_channels(association, today)
         posts.write_all(association, cast, channels, now)
         figures.read_all(association, cast, channels, today)
+        accounts.live(association, cast, channels, today)
         neighbours.live_beside(cast, channels, today)
     return association

@@ -267,39 +267,6 @@ def channel(by):
     return {"pk": _channel(by).pk}
 
 
-@neighbour("calendar:opening")
-def opening(by):
-    from calendar_app import openings
-
-    sheet = openings.Sheet(
-        network="mastodon",
-        name="Mastodon",
-        purpose="Parler aux voisins.",
-        audience="Les voisins",
-        kinds=["information"],
-        told="la présidence",
-        withdraws="la coordination",
-        within_hours=2,
-        hours_per_week=3,
-        keeper=by,
-        feeders=[by],
-    )
-    return {"pk": openings.propose(by.association, sheet, by=by, now=NOW).pk}
-
-
-@neighbour("calendar:key")
-def key(by):
-    from calendar_app import keys
-
-    words = {"kind": "administration", "two_factor": "unknown", "granted_on": TODAY}
-    return {"pk": keys.give(_channel(by), to=by, by=by, today=TODAY, **words).pk}
-
-
-@neighbour("calendar:keyholder")
-def keyholder(by):
-    return {"pk": by.pk}
-
-
 @neighbour("calendar:media")
 def image(by):
     import io
@@ -404,3 +371,7 @@ def import_file(by):
         data, "Reach.csv", association=by.association, channel=_channel(by), by=by, now=NOW, today=TODAY
     )
     return {"pk": received.pk}
+
+
+# Rooms that would not fit in one sitting register from their own file.
+from . import neighbours_accounts  # noqa: E402, F401
