@@ -11,8 +11,9 @@ class GovernanceConfig(AppConfig):
     def ready(self) -> None:
         """Keep the triggers of this room across migrations, and know its own subject: a resolution of an agenda."""
         from governance import called, frozen, resolutions, subjects
+        from journal.frozen import keep
 
         subjects.register(resolutions.SUBJECT, resolutions.subject())
-        for name, triggers in (("called", called), ("frozen", frozen)):
-            pre_migrate.connect(triggers.lift, sender=self, dispatch_uid=f"governance-{name}-lift")
-            post_migrate.connect(triggers.install, sender=self, dispatch_uid=f"governance-{name}-install")
+        keep(*frozen.WALLS)
+        pre_migrate.connect(called.lift, sender=self, dispatch_uid="governance-called-lift")
+        post_migrate.connect(called.install, sender=self, dispatch_uid="governance-called-install")

@@ -8,10 +8,11 @@ from collections.abc import Mapping
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from associations.models import Membership
 from governance import tally
-from governance.models import Ballot, BallotBox, BallotSeat
+from governance.models import Ballot, BallotBox, BallotSeat, Vote
 from governance.transitions import attending_seats, keep, locked, offered_choices, runs, settle, write_voice
 from journal.moves import Refused, only_from
 
@@ -85,6 +86,19 @@ def too_many(given: int, there: int) -> str:
     return _("Le compte ne tombe pas juste : %(given)d voix pour %(there)d présents ou représentés. Recomptez.") % {
         "given": given,
         "there": there,
+    }
+
+
+def told(totals: Mapping[str, int], there: int) -> str:
+    """Say the sum once more before it is kept for good: "5 pour, 2 contre : 7 voix, pour 9 présents ou représentés"."""
+    words = dict(Vote.Choice.choices)
+    said = ", ".join(f"{number} {str(words[word]).lower()}" for word, number in totals.items() if number)
+    given = ngettext("%(n)d voix", "%(n)d voix", sum(totals.values())) % {"n": sum(totals.values())}
+    people = ngettext("%(n)d présent ou représenté", "%(n)d présents ou représentés", there) % {"n": there}
+    return _("%(said)s : %(given)s, pour %(people)s.") % {
+        "said": said or _("aucun vote"),
+        "given": given,
+        "people": people,
     }
 
 

@@ -43,7 +43,9 @@ class BallotQuerySet(models.QuerySet["Ballot"]):
 
 class SeatQuerySet(models.QuerySet["BallotSeat"]):
     def with_people(self) -> SeatQuerySet:
-        return self.select_related("membership__user", "vote").order_by("membership__user__name", "pk")
+        return self.select_related("membership__user", "represented_by__user", "vote").order_by(
+            "membership__user__name", "pk"
+        )
 
     def silent(self) -> SeatQuerySet:
         """Seats whose voice is still awaited: not given, and nobody has stepped aside."""

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from django.db.models import F
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from governance import tally
 from governance.models import Ballot, BallotBox, BallotSeat
@@ -59,6 +60,23 @@ def seal(ballot: Ballot, *, keep: bool) -> None:
         BallotBox.objects.filter(ballot=ballot).update(**EMPTY)
     if ballot.is_secret:
         BallotSeat.objects.filter(ballot=ballot).update(has_voted=F("has_voted"))
+
+
+def sentences(ballot: Ballot, given: int, seats: int) -> list[str]:
+    """Say why a secret ballot tells nothing. `given` is how many voices the roll marks (0 when papers were counted)."""
+    lines = []
+    if given:
+        lines.append(
+            ngettext("%(given)d voix donnée, sur %(seats)d.", "%(given)d voix données, sur %(seats)d.", given)
+            % {"given": given, "seats": seats}
+        )
+    if ballot.status == Ballot.Status.NO_QUORUM:
+        lines.append(_("Le quorum n’est pas atteint : il n’y a pas de résultat, et l’urne a été vidée."))
+    else:
+        lines.append(
+            _("Moins de trois voix : le résultat dirait qui a voté quoi. Il n’est pas dévoilé, et l’urne a été vidée.")
+        )
+    return lines
 
 
 def trigger_sentence(trigger: str) -> str:

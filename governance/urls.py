@@ -1,6 +1,6 @@
 from django.urls import path
 
-from governance.views import agenda, ballots, meetings, proxies, sessions, statutes
+from governance.views import agenda, ballots, holding, meetings, proxies, sessions, statutes
 
 app_name = "governance"
 urlpatterns = [
@@ -10,6 +10,9 @@ urlpatterns = [
     path("scrutins/<int:pk>/voter/", ballots.ballot_vote, name="ballot-vote"),
     path("scrutins/<int:pk>/clore/", ballots.ballot_close, name="ballot-close"),
     path("scrutins/<int:pk>/annuler/", ballots.ballot_void, name="ballot-void"),
+    path("scrutins/<int:pk>/compter/", holding.ballot_count, name="ballot-count"),
+    path("scrutins/<int:pk>/deport/", holding.ballot_recuse, name="ballot-recuse"),
+    path("scrutins/<int:pk>/deuxieme-convocation/", holding.ballot_again, name="ballot-again"),
     path("scrutins/<int:pk>/proclamer/", ballots.ballot_certify, name="ballot-certify"),
     path("scrutins/<int:pk>/seance/", ballots.ballot_session, name="ballot-session"),
     path("reunions/", meetings.meeting_list, name="meeting-list"),
@@ -31,6 +34,7 @@ urlpatterns = [
     path("reunions/points/<int:pk>/monter/", agenda.item_up, name="item-up"),
     path("reunions/points/<int:pk>/descendre/", agenda.item_down, name="item-down"),
     path("reunions/points/<int:pk>/retirer/", agenda.item_remove, name="item-remove"),
+    path("reunions/points/<int:pk>/voter/", holding.meeting_ballot, name="meeting-ballot"),
     path("reunions/documents/<int:pk>/", agenda.document, name="document"),
     path("reunions/documents/<int:pk>/retirer/", agenda.document_remove, name="document-remove"),
     path("reunions/pouvoirs/<int:pk>/reprendre/", proxies.proxy_revoke, name="proxy-revoke"),

@@ -6,22 +6,24 @@ import datetime as dt
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from governance import certifying
-from governance.models import Ballot, Vote
+from governance import certifying, transitions
+from governance.models import Ballot, BallotSeat, Vote
+
+UNCHOSEN = _("Choisissez pour, contre ou abstention : rien n’a encore été enregistré.")
 
 
 class VoteForm(forms.ModelForm):
+    """One voice; a secret one takes no words, since words tell who wrote them."""
+
     choice = forms.ChoiceField(
         label=_("Votre voix"),
         choices=Vote.Choice.choices,
         widget=forms.RadioSelect,
-        error_messages={
-            "required": _("Choisissez pour, contre ou abstention : rien n’a encore été enregistré."),
-            "invalid_choice": _("Choisissez pour, contre ou abstention : rien n’a encore été enregistré."),
-        },
+        error_messages={"required": UNCHOSEN, "invalid_choice": UNCHOSEN},
     )
 
     class Meta:
@@ -29,6 +31,57 @@ class VoteForm(forms.ModelForm):
         fields = ("choice", "reason")
         labels = {"reason": _("Un mot pour l’instance")}
         widgets = {"reason": forms.Textarea(attrs={"rows": 2})}
+
+    def __init__(self, *args: Any, ballot: Ballot, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["choice"].choices = named_choices(ballot)  # type: ignore[attr-defined]
+        if ballot.is_secret:
+            del self.fields["reason"]
+
+
+def named_choices(ballot: Ballot) -> list[tuple[str, Any]]:
+    """What may be chosen on `ballot`, with its words."""
+    words = dict(Vote.Choice.choices)
+    return [(word, words[word]) for word in transitions.offered_choices(ballot)]
+
+
+class RecuseForm(forms.Form):
+    """Whose seat steps aside: one's own, or anybody's for who keeps the vote."""
+
+    seat = forms.ModelChoiceField(
+        label=_("Qui se retire de ce vote ?"), queryset=BallotSeat.unscoped.none(), empty_label=None
+    )
+
+    def __init__(self, *args: Any, seats: QuerySet[BallotSeat], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["seat"].queryset = seats  # type: ignore[attr-defined]
+
+
+class AgainForm(forms.Form):
+    """Until when people may vote on the second call."""
+
+    closes_on = forms.DateField(
+        label=_("Dernier jour pour voter"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    closes_time = forms.TimeField(
+        label=_("Heure de clôture"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+    )
+
+    def __init__(self, *args: Any, now: dt.datetime, **kwargs: Any) -> None:
+        week = timezone.localdate(now) + dt.timedelta(days=7)
+        super().__init__(*args, initial={"closes_on": week, "closes_time": dt.time(20)}, **kwargs)
+        self.now = now
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if data.get("closes_on") and data.get("closes_time"):
+            closes_at = timezone.make_aware(dt.datetime.combine(data["closes_on"], data["closes_time"]))
+            if closes_at <= self.now + dt.timedelta(hours=1):
+                self.add_error("closes_on", _("Laissez au moins une heure pour voter : choisissez un moment à venir."))
+            elif closes_at > self.now + dt.timedelta(days=90):
+                self.add_error("closes_on", _("Un scrutin dure trois mois au plus : choisissez un jour plus proche."))
+            data["closes_at"] = closes_at
+        return data
 
 
 class VoidForm(forms.Form):

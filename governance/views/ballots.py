@@ -12,8 +12,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from associations.door import MemberRequest, member
 from governance import certifying, transitions
 from governance.forms.ballots import CertifyForm, SessionForm, VoidForm, VoteForm
-from governance.models import Ballot
-from governance.pages import ballot_context, certified_words, certify_context
+from governance.models import Ballot, BallotSeat
+from governance.pages import ballot_context, certified_words, certify_context, voted_words
 from journal.moves import only_from
 
 
@@ -28,7 +28,9 @@ def ballot_list(request: MemberRequest) -> HttpResponse:
 
 
 def _ballot(request: MemberRequest, pk: int) -> Ballot:
-    ballots = Ballot.objects.of(request.association).select_related("association", "body", "opened_by__user", "meeting")
+    ballots = Ballot.objects.of(request.association).select_related(
+        "association", "body", "opened_by__user", "meeting", "first_call__association"
+    )
     return get_object_or_404(ballots, pk=pk)
 
 
@@ -43,20 +45,29 @@ def ballot_detail(request: MemberRequest, pk: int) -> HttpResponse:
 @require_POST
 @member("governance.vote")
 def ballot_vote(request: MemberRequest, pk: int) -> HttpResponse:
-    ballot, now = _ballot(request, pk), timezone.now()
-    form = VoteForm(request.POST)
+    """Give one voice: one's own, or that of the seat `siege` carried by a proxy."""
+    ballot, now, seat = _ballot(request, pk), timezone.now(), _number(request.POST.get("siege", ""))
+    form = VoteForm(request.POST, ballot=ballot)
     if not form.is_valid():
-        return render(
-            request, "governance/ballot_detail.html", ballot_context(ballot, request.membership, now, form=form)
-        )
-    data = form.cleaned_data
-    vote = transitions.cast_vote(ballot, by=request.membership, choice=data["choice"], reason=data["reason"], now=now)
-    messages.success(
-        request,
-        _("Votre voix est enregistrée : %(choice)s. Un reçu part à %(email)s.")
-        % {"choice": vote.get_choice_display().lower(), "email": request.membership.email},
+        own = BallotSeat.objects.filter(ballot=ballot, membership=request.membership).values_list("pk", flat=True)
+        context = ballot_context(ballot, request.membership, now, (seat or own.first() or 0, form))
+        if context["has_errors"]:
+            return render(request, "governance/ballot_detail.html", context)
+    vote = transitions.cast_vote(
+        ballot,
+        by=request.membership,
+        choice=form.cleaned_data.get("choice", ""),
+        reason=form.cleaned_data.get("reason", ""),
+        now=now,
+        seat_id=seat,
     )
+    messages.success(request, voted_words(vote, request.membership))
     return redirect(ballot)
+
+
+def _number(typed: str) -> int | None:
+    """Return the number of a row that was sent along; 0, which no row has, for what is none."""
+    return None if not typed else int(typed) if typed.isdecimal() and len(typed) < 19 else 0
 
 
 @require_POST

@@ -106,7 +106,7 @@ def test_a_refused_ballot_lands_on_its_own_form_even_on_a_phone(as_, url, ballot
     sheet = page[page.index('id="bulletin"') :].split("</form>")[0]
     assert f'action="{address}#bulletin"' in sheet
     assert "novalidate" not in sheet
-    assert sheet.count(" required>") == 4
+    assert sheet.count(" required>") == 3
     assert 'role="alert"' not in sheet
     refused = elise.post(address, {"reason": ""}).content.decode()
     assert "<title>À corriger" in refused

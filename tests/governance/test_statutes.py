@@ -7,9 +7,9 @@ import pytest
 from django.apps import apps
 from django.db import connection
 
-from governance import frozen
 from governance.models import Ballot, Body, DecisionRule
 from governance.statutes import deciding_body
+from journal import frozen
 from tests.charter import given
 
 pytestmark = pytest.mark.usefixtures("unscoped")
