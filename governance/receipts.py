@@ -20,7 +20,9 @@ def send_receipt(vote_pk: int, number: int) -> None:
     votes = Vote.unscoped.filter(pk=vote_pk, number=number)
     if not votes.filter(receipts__lt=number).update(receipts=number):
         return
-    vote = votes.select_related("association", "seat__ballot__association", "seat__membership__user").first()
+    vote = votes.select_related(
+        "association", "seat__ballot__association", "seat__membership__user", "seat__represented_by__user"
+    ).first()
     if vote is None:
         return
     try:
@@ -31,7 +33,8 @@ def send_receipt(vote_pk: int, number: int) -> None:
 
 
 def _mail(vote: Vote) -> None:
-    user = vote.seat.membership.user
+    # To whoever gave the voice: a proxy's holder answers for each they carry.
+    user = (vote.seat.represented_by or vote.seat.membership).user
     with translation.override(user.language):
         context = {"vote": vote, "ballot": vote.seat.ballot, "user": user, "site": settings.SITE_URL}
         subject = render_to_string("mail/vote_receipt_subject.txt", context).strip()

@@ -181,6 +181,8 @@ def cast_vote(
     seat = _seat_of(ballot, by, now, seat_id)
     if not ballot.is_open(now):
         raise Refused(_too_late(ballot), ballot)
+    if ballot.is_held_together:
+        raise Refused(_("Ce vote a lieu en séance : le secrétariat note les voix."), ballot)
     if choice not in offered_choices(ballot):
         raise Refused(_("Ce choix n’est pas prévu par la règle de ce scrutin : rien n’a été enregistré."), ballot)
     if ballot.is_secret:

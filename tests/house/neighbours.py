@@ -203,6 +203,7 @@ def meeting_to_convene(by):
 
 
 @neighbour("governance:item")
+@neighbour("governance:meeting-ballot")
 def agenda_item(by):
     return {"pk": _meeting(by).agenda.first().pk}
 
