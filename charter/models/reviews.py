@@ -35,7 +35,8 @@ class Review(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["version", "done_on"], name="a_text_is_read_again_once_a_day"),
             models.CheckConstraint(
-                condition=~Q(outcome="kept") | Q(next_on__gt=F("done_on"), next_on__lte=F("done_on") + LONGEST_REVIEW),
+                condition=~Q(outcome="kept")
+                | Q(next_on__isnull=False, next_on__gt=F("done_on"), next_on__lte=F("done_on") + LONGEST_REVIEW),
                 name="a_text_that_stays_has_its_next_date",
             ),
             models.CheckConstraint(condition=Q(outcome__in=["kept", "changed"]), name="a_review_concludes"),

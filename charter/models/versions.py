@@ -156,11 +156,16 @@ class Version(models.Model):
             models.CheckConstraint(
                 condition=Q(review_on=None)
                 | Q(reviewed_on=None, review_on__gt=F("in_force_on"), review_on__lte=F("in_force_on") + LONGEST_REVIEW)
-                | Q(review_on__gt=F("reviewed_on"), review_on__lte=F("reviewed_on") + LONGEST_REVIEW),
+                | Q(
+                    reviewed_on__isnull=False,
+                    review_on__gt=F("reviewed_on"),
+                    review_on__lte=F("reviewed_on") + LONGEST_REVIEW,
+                ),
                 name="a_text_is_read_again_within_a_year",
             ),
             models.CheckConstraint(
-                condition=~Q(status="repealed") | (Q(repealed_on__gte=F("in_force_on")) & ~Q(repeal_reason="")),
+                condition=~Q(status="repealed")
+                | (Q(repealed_on__isnull=False, repealed_on__gte=F("in_force_on")) & ~Q(repeal_reason="")),
                 name="a_repeal_has_its_day_and_its_reason",
             ),
         ]
