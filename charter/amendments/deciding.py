@@ -133,7 +133,7 @@ def rivals(amendment: Amendment) -> list[Amendment]:
     if amendment.kind == Kind.INSERT:
         return []
     others = Amendment.objects.filter(version=amendment.version_id, clause_key=amendment.clause_key)
-    return list(others.open().on_words().exclude(pk=amendment.pk))
+    return list(others.open().on_words().exclude(pk=amendment.pk).select_related("association"))
 
 
 def _alone(amendment: Amendment) -> None:

@@ -51,6 +51,14 @@ def settled_change(amendment: Amendment) -> Marked | None:
     return marked((old.title, old.body), (new.title, new.body))
 
 
+def siblings(amendment: Amendment) -> list[Amendment]:
+    """The other amendments settled by the same merged text."""
+    if amendment.merged_text_id is None:
+        return []
+    others = Amendment.objects.filter(merged_text=amendment.merged_text_id).exclude(pk=amendment.pk)
+    return list(others.select_related("association").order_by("number"))
+
+
 def title_of(amendment: Amendment) -> str:
     """What the amendment is about, in a line: the number of the article is that of the day it was read."""
     words = {"number": amendment.base_number, "title": amendment.base_title}

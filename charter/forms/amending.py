@@ -190,6 +190,7 @@ class AmendmentFilter(forms.Form):
     etat = forms.ChoiceField(
         label=_("État"),
         required=False,
+        widget=forms.Select(attrs={"class": "form-select"}),
         choices=[
             ("", _("Tous")),
             ("ouverts", _("Ouverts")),
@@ -201,6 +202,7 @@ class AmendmentFilter(forms.Form):
     cote = forms.ChoiceField(
         label=_("Proposé par"),
         required=False,
+        widget=forms.Select(attrs={"class": "form-select"}),
         choices=[("", _("Tout le monde")), ("membres", _("Un membre")), ("conseil", _("Le conseil"))],
     )
 

@@ -45,6 +45,11 @@ def attempt(form: forms.Form, act: Callable[[], Any]) -> Any:
         return None
 
 
+def refusal(form: forms.Form) -> int:
+    """The status of a page drawn again: 409 when the house refused what was well typed, else 200."""
+    return 409 if form.is_bound and form.non_field_errors() else 200
+
+
 @require_safe
 @member("charter.view")
 def version_amendments(request: MemberRequest, pk: int) -> HttpResponse:
@@ -78,7 +83,7 @@ def amendment_detail(request: MemberRequest, pk: int) -> HttpResponse:
     return amendment_page(request, find_amendment(request, pk), CommentForm())
 
 
-def amendment_page(request: MemberRequest, amendment: Amendment, form: CommentForm, status: int = 200) -> HttpResponse:
+def amendment_page(request: MemberRequest, amendment: Amendment, form: CommentForm) -> HttpResponse:
     """One amendment: the article with its marks, the reason, what was said, and who must act."""
     is_mine = amendment.proposed_by_id == request.membership.pk
     context = {
@@ -86,7 +91,7 @@ def amendment_page(request: MemberRequest, amendment: Amendment, form: CommentFo
         "version": amendment.version,
         "row": pages.row(amendment, with_change=True),
         "settled": pages.settled_change(amendment),
-        "siblings": list(amendment.merged_text.amendments.exclude(pk=amendment.pk)) if amendment.merged_text else [],
+        "siblings": pages.siblings(amendment),
         "rivals": deciding.rivals(amendment) if amendment.is_open else [],
         "comments": amendment.comments.select_related("written_by__user"),
         "history": pages.history(amendment),
@@ -96,7 +101,7 @@ def amendment_page(request: MemberRequest, amendment: Amendment, form: CommentFo
         "may_withdraw": is_mine and amendment.status in Amendment.PENDING,
         **pages.standing(amendment.version, request.membership),
     }
-    return render(request, "charter/amendment_detail.html", context, status=status)
+    return render(request, "charter/amendment_detail.html", context, status=refusal(form))
 
 
 @require_POST
@@ -108,7 +113,7 @@ def amendment_comment(request: MemberRequest, pk: int) -> HttpResponse:
         if attempt(form, lambda: proposing.comment(amendment, body, by=request.membership, now=now)):
             messages.success(request, _("Votre commentaire est dans la discussion."))
             return redirect(f"{amendment.get_absolute_url()}#discussion")
-    return amendment_page(request, find_amendment(request, pk), form, status=409)
+    return amendment_page(request, find_amendment(request, pk), form)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -158,7 +163,7 @@ def _write(
     request: MemberRequest, version: Version, form: AmendForm, act: Callable[[], Amendment], **more: Any
 ) -> HttpResponse:
     """Do what the form asks, and go to the amendment; or draw the form again with all that was typed."""
-    status, changed = 200, None
+    changed = None
     if request.method == "POST" and form.is_valid():
         try:
             made = attempt(form, act)
@@ -168,7 +173,6 @@ def _write(
         if made:
             messages.success(request, _said(made))
             return redirect(made)
-        status = 409
     context = {
         "version": version,
         "form": form,
@@ -181,7 +185,7 @@ def _write(
     if changed and form.kind in Amendment.WRITTEN:
         words = form.words()
         context["marks"] = pages.marked((changed.title, changed.body), (words.title, words.body))
-    return render(request, "charter/amendment_form.html", context, status=status)
+    return render(request, "charter/amendment_form.html", context, status=refusal(form))
 
 
 def _said(made: Amendment) -> str:

@@ -15,7 +15,7 @@ from charter.amendments import deciding, pages
 from charter.amendments.rows import rapporteur_of
 from charter.forms.amending import MergeForm, ModifyForm, RapporteurForm, RejectForm
 from charter.models import Amendment
-from charter.views.amending import attempt, find_amendment
+from charter.views.amending import attempt, find_amendment, refusal
 from charter.views.reading import find
 from journal.moves import NoSuchMove, only_from
 
@@ -71,7 +71,7 @@ def amendment_modify(request: MemberRequest, pk: int) -> HttpResponse:
             return redirect(amendment)
     row = pages.row(amendment, with_change=True)
     context = {"amendment": amendment, "version": amendment.version, "row": row, "form": form}
-    return render(request, "charter/amendment_modify.html", context, status=409 if form.errors else 200)
+    return render(request, "charter/amendment_modify.html", context, status=refusal(form))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -87,7 +87,7 @@ def amendment_reject(request: MemberRequest, pk: int) -> HttpResponse:
             messages.success(request, _("L’amendement est rejeté, et votre motif est sur sa page."))
             return redirect(amendment)
     context = {"amendment": amendment, "version": amendment.version, "row": pages.row(amendment), "form": form}
-    return render(request, "charter/amendment_reject.html", context, status=409 if form.errors else 200)
+    return render(request, "charter/amendment_reject.html", context, status=refusal(form))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -112,7 +112,7 @@ def version_merge(request: MemberRequest, pk: int) -> HttpResponse:
     rows = [pages.row(each, with_change=True) for each in rivals]
     standing = pages.standing(version, request.membership)
     context = {"version": version, "clause": clause, "rows": rows, "form": form, **standing}
-    return render(request, "charter/amendment_merge.html", context, status=409 if form.errors else 200)
+    return render(request, "charter/amendment_merge.html", context, status=refusal(form))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
