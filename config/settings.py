@@ -210,6 +210,7 @@ TODO_SOURCES: list[str] = [
     "moderation.todo.waiting",
     "governance.todo.waiting",
     "governance.meeting_todo.waiting",
+    "governance.minutes_todo.waiting",
     "charter.todo.waiting",
     "charter.surveys.todo.waiting",
     "charter.amendments.telling.waiting",
@@ -222,6 +223,8 @@ TODO_SOURCES: list[str] = [
 JOURNAL = "journal.models.Entry"
 PREPARED_MAIL = "reminders.tasks.send_prepared"
 OVERVIEW_SOURCES: list[str] = ["config.overview.in_force", "config.overview.this_week"]
+# Heads of the journal kept elsewhere, to be met again when it is verified.
+JOURNAL_ANCHORS: list[str] = ["governance.minutes.anchors"]
 JOURNAL_NAMES: list[str] = [
     "associations.naming.names",
     "governance.naming.names",

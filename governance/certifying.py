@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from associations.models import Association, Mandate, Membership, Role
-from governance.models import Ballot, Capacity, Certification
+from governance.models import Ballot, Capacity, Certification, Minutes
 from journal.models import Entry
 from journal.moves import Refused, only_from
 
@@ -39,8 +39,8 @@ def without_secretary(associations: list[Association], on: dt.date) -> set[int]:
     return {association.pk for association in associations} - filled
 
 
-def entitled(ballot: Ballot, membership: Membership, *, stands_in: bool) -> list[Capacity]:
-    """Return in what capacities `membership` may vouch for `ballot`, the most natural first.
+def entitled(ballot: Ballot | Minutes, membership: Membership, *, stands_in: bool) -> list[Capacity]:
+    """Return in what capacities `membership` may vouch for `ballot`, or sign its minutes, the most natural first.
 
     The chair and the secretary named for the meeting, or, where none was named, whoever holds "governance.certify".
     `stands_in`: nobody holds the secretary's mandate, so that the treasurer may.

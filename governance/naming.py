@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from associations.models import Membership
-from governance.models import Ballot, Meeting, Proxy
+from governance.models import Ballot, Meeting, Minutes, Proxy
 from journal.naming import Names
 
 
@@ -36,4 +36,9 @@ def names(reader: Membership, wanted: Mapping[str, set[str]]) -> Names:
         for pk, meeting_pk in proxies.values_list("pk", "meeting_id"):
             path = reverse("governance:meeting-detail", args=[slug, meeting_pk])
             found["governance.proxy", str(pk)] = _("Pouvoir pour une réunion"), path
+    if ids := wanted.get("governance.minutes"):
+        kept = Minutes.objects.filter(association=reader.association, pk__in=ids).defer("pdf", "content")
+        for minutes in kept.select_related("meeting__body", "ballot"):
+            path = reverse("governance:minutes-detail", args=[slug, minutes.pk])
+            found["governance.minutes", str(minutes.pk)] = f"{minutes}, {minutes.subject}", path
     return found

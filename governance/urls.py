@@ -1,6 +1,6 @@
 from django.urls import path
 
-from governance.views import agenda, ballots, holding, meetings, proxies, sessions, statutes
+from governance.views import agenda, ballots, holding, meetings, minutes, proxies, sessions, statutes
 
 app_name = "governance"
 urlpatterns = [
@@ -38,4 +38,13 @@ urlpatterns = [
     path("reunions/documents/<int:pk>/", agenda.document, name="document"),
     path("reunions/documents/<int:pk>/retirer/", agenda.document_remove, name="document-remove"),
     path("reunions/pouvoirs/<int:pk>/reprendre/", proxies.proxy_revoke, name="proxy-revoke"),
+    path("scrutins/<int:pk>/proces-verbal/", minutes.ballot_minutes, name="ballot-minutes"),
+    path("reunions/<int:pk>/proces-verbal/", minutes.meeting_minutes, name="meeting-minutes"),
+    path("proces-verbaux/", minutes.minutes_list, name="minutes-list"),
+    path("proces-verbaux/<int:pk>/", minutes.minutes_detail, name="minutes-detail"),
+    path("proces-verbaux/<int:pk>/soumettre/", minutes.minutes_submit, name="minutes-submit"),
+    path("proces-verbaux/<int:pk>/reprendre/", minutes.minutes_return, name="minutes-return"),
+    path("proces-verbaux/<int:pk>/signer/", minutes.minutes_sign, name="minutes-sign"),
+    path("proces-verbaux/<int:pk>/papier/", minutes.minutes_paper, name="minutes-paper"),
+    path("proces-verbaux/<int:pk>/rectifier/", minutes.minutes_correct, name="minutes-correct"),
 ]

@@ -30,11 +30,11 @@ class ReplyForm(forms.Form):
     """The six questions, from the one list; then a wish in one's own words."""
 
     wish = forms.CharField(
-        label=_("Un souhait, une crainte, une idée ?"),
+        label=_("Un souhait, une crainte, une idée ?"),
         max_length=500,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("N’écrivez aucun nom : ce texte sera lu tel quel, parmi les autres."),
+        help_text=_("N’écrivez aucun nom : ce texte sera lu tel quel, parmi les autres."),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

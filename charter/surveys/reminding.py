@@ -38,7 +38,7 @@ def _call(survey: Survey, membership: Membership, day: dt.date, *, last: bool) -
         key=f"survey:{survey.pk}:{'last' if last else 'open'}",
         to=membership,
         due_at=timezone.make_aware(dt.datetime.combine(day, dt.time(7))),
-        subject=_("Deux minutes : vos usages des réseaux sociaux"),
+        subject=_("Deux minutes : vos usages des réseaux sociaux"),
         sentence=(
             _(
                 "Le questionnaire sur vos usages des réseaux ferme dans deux jours. "

@@ -62,13 +62,13 @@ def sentences(counts: Counts, answered: int) -> list[str]:
     """What a person who writes a charter should have in mind, in short sentences."""
     found = []
     if top := _top(counts, "networks", {"none", "other"}):
-        found.append(_("Les plus utilisés : %(list)s.") % {"list": top})
+        found.append(_("Les plus utilisés : %(list)s.") % {"list": top})
     short = _sum(counts, "time", "under_1", "1_to_3")
     found.append(_("%(share)s y passent moins de trois heures par semaine.") % {"share": _share(short, answered)})
     uneasy = _sum(counts, "ease", "little", "not")
     found.append(_("%(share)s se sentent peu ou pas à l’aise pour y écrire.") % {"share": _share(uneasy, answered)})
     if ready := _top(counts, "ready", {"nothing"}):
-        found.append(_("Prêts et prêtes à : %(list)s.") % {"list": ready})
+        found.append(_("Prêts et prêtes à : %(list)s.") % {"list": ready})
     giving = answered - _sum(counts, "month", "none")
     found.append(_("%(share)s donneraient au moins une heure par mois.") % {"share": _share(giving, answered)})
     return found

@@ -30,7 +30,7 @@ def waiting(memberships: list[Membership], now: dt.datetime) -> Iterator[Todo]:
         yield Todo(
             association=survey.association,
             title=_("Dire vos usages des réseaux, en deux minutes"),
-            sentence=_("Vos réponses restent anonymes : elles aident à écrire une charte réaliste."),
+            sentence=_("Vos réponses restent anonymes : elles aident à écrire une charte réaliste."),
             path=survey.get_absolute_url(),
             verb=_("Répondre au questionnaire"),
             due_at=timezone.make_aware(dt.datetime.combine(survey.closes_on, dt.time(23, 59))),

@@ -37,7 +37,7 @@ def open_survey(association: Association, *, closes_on: dt.date, by: Membership,
         raise Refused(_("Choisissez un dernier jour après aujourd’hui, et dans les deux mois."))
     audience = sum(m.can("charter.answer") for m in Membership.objects.filter(association=association).current())
     if audience < Survey._meta.get_field("threshold").default:
-        raise Refused(_("Il faut au moins cinq membres pour que les réponses restent anonymes : invitez-les d’abord."))
+        raise Refused(_("Il faut au moins cinq membres pour que les réponses restent anonymes : invitez-les d’abord."))
     try:
         with transaction.atomic():
             survey = Survey.objects.create(
@@ -45,7 +45,7 @@ def open_survey(association: Association, *, closes_on: dt.date, by: Membership,
             )
     except IntegrityError as error:
         raise Refused(
-            _("Un questionnaire est déjà ouvert : le voici."), Survey.objects.of(association).open().first()
+            _("Un questionnaire est déjà ouvert : le voici."), Survey.objects.of(association).open().first()
         ) from error
     Entry.objects.record(survey, by=by, action="charter.survey", after=survey.status)
     return survey
@@ -60,13 +60,13 @@ def reply(survey: Survey, *, by: Membership, answers: Mapping[str, list[str]], w
     rights.require(by, "charter.answer")
     survey = _locked(survey)
     if not survey.is_open(today):
-        raise Refused(_("Ce questionnaire est clos : merci, votre réponse n’a pas été enregistrée."), survey)
+        raise Refused(_("Ce questionnaire est clos : merci, votre réponse n’a pas été enregistrée."), survey)
     try:
         with transaction.atomic():
             SurveyReply.objects.create(association=survey.association, survey=survey, membership=by)
     except IntegrityError as error:
         raise Refused(
-            _("Vous avez déjà répondu : vos réponses sont additionnées aux autres, on ne peut plus les en séparer."),
+            _("Vous avez déjà répondu : vos réponses sont additionnées aux autres, on ne peut plus les en séparer."),
             survey,
         ) from error
     survey.counts = results.added(survey.counts, answers)

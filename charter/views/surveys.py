@@ -40,7 +40,7 @@ def survey_open(request: MemberRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         closes_on = form.cleaned_data["closes_on"]
         survey = transitions.open_survey(request.association, closes_on=closes_on, by=request.membership, today=today)
-        messages.success(request, _("Le questionnaire est ouvert : chaque membre reçoit le lien."))
+        messages.success(request, _("Le questionnaire est ouvert : chaque membre reçoit le lien."))
         return redirect(survey)
     return render(request, "charter/survey_open.html", {"form": form})
 
@@ -54,7 +54,7 @@ def survey_detail(request: MemberRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         wish = form.cleaned_data["wish"]
         transitions.reply(survey, by=request.membership, answers=form.answers(), wish=wish, today=today)
-        messages.success(request, _("Merci : vos réponses sont additionnées aux autres, sans votre nom."))
+        messages.success(request, _("Merci : vos réponses sont additionnées aux autres, sans votre nom."))
         return redirect(survey)
     has_replied = SurveyReply.objects.filter(survey=survey, membership=request.membership).exists()
     has_result = survey.status == Survey.Status.CLOSED

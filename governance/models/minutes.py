@@ -46,6 +46,8 @@ class Minutes(models.Model):
     journal_head = models.CharField(_("tête du journal"), max_length=64, blank=True, editable=False)
     pdf = models.BinaryField(_("PDF"), null=True, editable=False)
     pdf_hash = models.CharField(_("empreinte du PDF"), max_length=64, blank=True, editable=False)
+    # Counts the times the draft was written: who writes over somebody else's words is told.
+    revision = models.PositiveIntegerField(_("réécritures"), default=1, editable=False)
     created_by = models.ForeignKey(Membership, models.PROTECT, related_name="minutes_created")
     created_at = models.DateTimeField(_("commencé le"), auto_now_add=True)
     submitted_at = models.DateTimeField(_("soumis le"), null=True, editable=False)
@@ -92,6 +94,16 @@ class Minutes(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("governance:minutes-detail", args=[self.association.slug, self.pk])
+
+    @property
+    def chip(self) -> str:
+        """The state of the look that fits: shape and icon; the word is the status's own."""
+        return {"submitted": "waiting", "signed": "adopted", "filed": "adopted"}.get(self.status, "draft")
+
+    @property
+    def subject(self) -> str:
+        """What they are about: the meeting, or the question of the ballot."""
+        return str(self.meeting or (self.ballot and self.ballot.question) or "")
 
 
 class MinutesSignature(models.Model):

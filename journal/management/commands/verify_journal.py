@@ -5,7 +5,9 @@ from __future__ import annotations
 from argparse import ArgumentParser
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from associations.models import Association
@@ -60,9 +62,10 @@ class Command(BaseCommand):
     def _holds(self, association: Association, head: str) -> bool:
         """Print what the chain of one association says; a verification looks at rows as they lie, without a scope."""
         rows = Entry.unscoped.of(association).order_by("seq")
-        verdict = verify(rows.iterator(chunk_size=2000), head)
+        kept = [each for name in settings.JOURNAL_ANCHORS for each in import_string(name)(association)]
+        verdict = verify(rows.iterator(chunk_size=2000), head, kept)
         self.stdout.write(f"{association.slug} : {_words(verdict)}")
-        return verdict.broken is None and verdict.seen is not False
+        return verdict.broken is None and verdict.seen is not False and not verdict.lost
 
 
 def _words(verdict: Verdict) -> str:
@@ -70,6 +73,9 @@ def _words(verdict: Verdict) -> str:
         return verdict.broken.sentence
     if verdict.seen is False:
         return _("aucune écriture ne porte l’empreinte demandée ; la fin du journal a pu être coupée.")
+    if verdict.lost:
+        papers = {"papers": ", ".join(verdict.lost)}
+        return _("la tête imprimée n’est plus dans le journal : %(papers)s. Des écritures ont été retirées.") % papers
     if not verdict.count:
         return _("le journal est vide.")
     words = {"count": verdict.count, "head": verdict.head}

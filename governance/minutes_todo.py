@@ -1,0 +1,57 @@
+"""Minutes among what waits for a person: to write once a session is closed, to sign once they are fixed."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from associations.models import Membership
+from governance import minutes as verbs
+from governance.models import Meeting, Minutes
+from reminders.todo import Todo
+
+
+def waiting(memberships: list[Membership], now: dt.datetime) -> Iterator[Todo]:
+    """Yield minutes to sign, then to write, for `memberships`."""
+    mine = {membership.association_id: membership for membership in memberships}
+    yield from _to_sign(mine, now)
+    keepers = {pk: membership for pk, membership in mine.items() if membership.can("governance.manage")}
+    if keepers:
+        yield from _to_write(keepers)
+
+
+def _to_sign(mine: dict[int, Membership], now: dt.datetime) -> Iterator[Todo]:
+    fixed = Minutes.objects.filter(association__in=mine, status=Minutes.Status.SUBMITTED).defer("pdf", "content")
+    fixed = fixed.select_related("association", "meeting__body", "ballot").prefetch_related("signatures__membership")
+    for minutes in fixed:
+        membership = mine[minutes.association_id]
+        if not verbs.capacity_of(minutes, membership, list(minutes.signatures.all()), timezone.localdate(now)):
+            continue
+        yield Todo(
+            association=membership.association,
+            title=_("Signer le procès-verbal : %(subject)s") % {"subject": minutes.subject},
+            sentence=_("Relisez-le, puis signez : deux signatures le versent au registre."),
+            path=minutes.get_absolute_url(),
+            verb=_("Relire et signer"),
+            state="waiting",
+            words=minutes.get_status_display(),
+        )
+
+
+def _to_write(keepers: dict[int, Membership]) -> Iterator[Todo]:
+    told = Minutes.objects.filter(meeting__isnull=False).exclude(status=Minutes.Status.DRAFT).values("meeting")
+    closed = Meeting.objects.filter(association__in=keepers, status=Meeting.Status.CLOSED).exclude(pk__in=told)
+    for meeting in closed.select_related("body", "association").order_by("closed_at"):
+        yield Todo(
+            association=keepers[meeting.association_id].association,
+            title=_("Écrire le procès-verbal : %(meeting)s") % {"meeting": meeting},
+            sentence=_("Présences et votes y sont déjà : il reste à dire ce qui s’est passé."),
+            path=reverse("governance:meeting-detail", args=[meeting.association.slug, meeting.pk]),
+            verb=_("Ouvrir la réunion"),
+            state="draft",
+            words=_("À écrire"),
+        )
