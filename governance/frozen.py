@@ -10,25 +10,11 @@ from journal.frozen import Wall
 
 BALLOTS, SEATS, VOTES = "governance_ballot", "governance_ballotseat", "governance_vote"
 BOXES, CERTIFICATIONS, ITEMS = "governance_ballotbox", "governance_certification", "governance_agendaitem"
-<<<<<<< HEAD
 
 SETTLED = "('adopted', 'rejected', 'ratified', 'not_ratified')"
 NOT_OPEN = "b.status <> 'open'"
 NOT_DRAFT = "b.status <> 'draft'"
 NO_VOICE = "b.status <> 'open' OR b.is_secret OR s.recused_at IS NOT NULL"
-=======
-MINUTES, SIGNATURES_OF_MINUTES = "governance_minutes", "governance_minutessignature"
-TABLES = {BALLOTS, SEATS, VOTES, BOXES, CERTIFICATIONS, ITEMS, MINUTES, SIGNATURES_OF_MINUTES}
-
-SETTLED = "('adopted', 'rejected', 'ratified', 'not_ratified')"
-# What a ballot keeps from its opening on.
-ASKED = ("body_id", "question", "text_hash", "rule", "modality", "is_secret", "call", "first_call_id", "opened_at")
-ASKED += ("closes_at", "meeting_id", "agenda_item_id")
-COUNTED = ("result", "present", "closed_at")
-GIVEN = ("seat_id", "choice", "reason", "text_hash", "cast_at", "number")
-STATED = ("meeting_id", "ballot_id", "corrects_id", "opening", "closing", "content", "content_hash", "submitted_at")
-PAPER = ("number", "journal_head", "pdf", "pdf_hash", "filed_at", "status")
->>>>>>> 2d5e288 (governance: Write, sign and file minutes, and print them)
 COUNTERS = ("for_count", "against_count", "abstain_count", "blank_count")
 
 
@@ -63,81 +49,11 @@ VOTED = (
     f"EXISTS (SELECT 1 FROM {BALLOTS} b WHERE b.agenda_item_id = OLD.id "  # noqa: S608 - ours
     "AND b.status NOT IN ('draft', 'void', 'no_quorum', 'withheld'))"
 )
-<<<<<<< HEAD
 ANY_BALLOT = f"EXISTS (SELECT 1 FROM {BALLOTS} WHERE status <> 'draft')"  # noqa: S608 - ours
 
 ROLL = "the roll is frozen at the opening"
 QUESTION = "what was put to the vote never changes"
 KEPT = "a ballot is never taken out"
-=======
-SIGNED_MINUTES = f"EXISTS (SELECT 1 FROM {MINUTES} m WHERE m.id = OLD.minutes_id AND m.status IN ('signed', 'filed'))"  # noqa: S608 - ours
-SIGNATURES = f"(SELECT COUNT(*) FROM {CERTIFICATIONS} c WHERE c.ballot_id = NEW.id)"  # noqa: S608 - ours
-
-# (event, table) -> what must not be, and the sentence that says so.
-FORBIDDEN: dict[tuple[str, str], list[tuple[str, str]]] = {
-    ("UPDATE", BALLOTS): [
-        (f"OLD.status <> 'draft' AND {_changed(*ASKED)}", "what was put to the vote never changes"),
-        (f"OLD.result IS NOT NULL AND {_changed(*COUNTED)}", "a count never changes"),
-        ("OLD.certified_at IS NOT NULL AND " + _changed("certified_at", "status"), "what is proclaimed stays so"),
-        (
-            f"OLD.certified_at IS NULL AND NEW.certified_at IS NOT NULL AND {SIGNATURES} < 2",
-            "two people proclaim a result",
-        ),
-    ],
-    ("DELETE", BALLOTS): [("OLD.status <> 'draft'", "a ballot is never taken out")],
-    ("INSERT", SEATS): [(_ballot("NEW", NOT_DRAFT), "the roll is frozen at the opening")],
-    ("DELETE", SEATS): [(_ballot("OLD", NOT_DRAFT), "the roll is frozen at the opening")],
-    ("UPDATE", SEATS): [
-        (
-            _changed("ballot_id", "membership_id", "represented_by_id", "is_chair")
-            + " AND "
-            + _ballot("OLD", NOT_DRAFT),
-            "the roll is frozen at the opening",
-        ),
-        (
-            f"(OLD.has_voted AND NOT NEW.has_voted) OR (OLD.recused_at IS NOT NULL AND {_changed('recused_at')}) OR "
-            + f"({_changed('has_voted', 'recused_at')} AND {_ballot('OLD', NOT_OPEN)})",
-            "who voted and who stepped aside is kept",
-        ),
-    ],
-    ("INSERT", VOTES): [(_vote("NEW", NO_VOICE), "no voice is given here")],
-    ("UPDATE", VOTES): [
-        (_changed(*GIVEN) + f" AND ({_vote('OLD', NO_VOICE)} OR {_vote('NEW', NO_VOICE)})", "a voice given stays given")
-    ],
-    ("DELETE", VOTES): [(_vote("OLD", NOT_DRAFT), "a voice is never taken out")],
-    ("UPDATE", BOXES): [
-        (
-            f"{_changed('ballot_id', *COUNTERS)} AND {_ballot('OLD', NOT_OPEN)} AND NOT ({EMPTY})",
-            "a closed box never changes, but to be emptied",
-        )
-    ],
-    ("DELETE", BOXES): [(_ballot("OLD", NOT_DRAFT), "a box is never taken out")],
-    ("INSERT", CERTIFICATIONS): [
-        (_ballot("NEW", f"(b.status NOT IN {SETTLED} OR b.certified_at IS NOT NULL)"), "nothing to proclaim here")
-    ],
-    ("UPDATE", CERTIFICATIONS): [
-        (_changed("ballot_id", "membership_id", "capacity", "result_hash", "certified_at"), "a signature never changes")
-    ],
-    ("DELETE", CERTIFICATIONS): [("OLD.id = OLD.id", "a signature is never taken out")],
-    ("UPDATE", MINUTES): [
-        (f"OLD.status <> 'draft' AND NEW.status <> 'draft' AND {_changed(*STATED)}", "submitted minutes never change"),
-        (f"OLD.status IN ('signed', 'filed') AND {_changed(*STATED)}", "signed minutes never change"),
-        (f"OLD.status = 'filed' AND {_changed(*PAPER)}", "the register never changes"),
-    ],
-    ("DELETE", MINUTES): [("OLD.status <> 'draft'", "minutes are never taken out")],
-    ("UPDATE", SIGNATURES_OF_MINUTES): [
-        (_changed("minutes_id", "membership_id", "capacity", "content_hash", "signed_at"), "a signature never changes")
-    ],
-    ("DELETE", SIGNATURES_OF_MINUTES): [(SIGNED_MINUTES, "a signature is never taken out")],
-    # The words of a resolution are those that were voted.
-    ("UPDATE", ITEMS): [
-        (
-            _changed("title", "resolution", "subject_type", "subject_id") + f" AND {VOTED}",
-            "what was put to the vote never changes",
-        )
-    ],
-}
->>>>>>> 2d5e288 (governance: Write, sign and file minutes, and print them)
 
 WALLS = (
     Wall(BALLOTS, "UPDATE", QUESTION, f"OLD.status <> 'draft' AND {ASKED}"),

@@ -77,8 +77,9 @@ def _of_meeting(meeting: Meeting) -> Data:
     ballots = list(meeting.ballots.order_by("opened_at", "pk").prefetch_related("certifications__membership__user"))
     items = list(AgendaItem.objects.filter(meeting=meeting).order_by("position", "pk"))
     apart = [ballot for ballot in ballots if ballot.agenda_item_id is None]
+    opened = timezone.localdate(meeting.opened_at or meeting.starts_at)
     return {
-        "title": str(meeting.body),
+        "title": _("%(body)s du %(day)s") % {"body": meeting.body, "day": wording.plain_day(opened)},
         "body": str(meeting.body),
         "facts": _meeting_facts(meeting),
         "attendance": _attendance(sheet),

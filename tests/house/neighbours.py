@@ -229,6 +229,15 @@ def proxy(by):
     return {"pk": proxies.give(meeting, giver=giver, holder=by, by=by, now=NOW).pk}
 
 
+@neighbour("governance:minutes")
+def minutes_of_a_ballot(by):
+    from governance import minutes, transitions
+    from governance.models import Ballot
+
+    running = Ballot.objects.get(pk=ballot(by)["pk"])
+    return {"pk": minutes.begin(by=by, ballot=transitions.void(running, by=by, reason="Erreur", now=NOW)).pk}
+
+
 # -- calendar -----------------------------------------------------------------
 
 

@@ -1,0 +1,354 @@
+"""A procès-verbal: written from what was recorded, signed by two, numbered, and never altered."""
+
+import datetime as dt
+import hashlib
+import shutil
+import subprocess
+import threading
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.core.management import CommandError, call_command
+from django.db import IntegrityError, connection, transaction
+from django_scopes import scopes_disabled
+
+from governance import certifying, counting, minutes, minutes_todo, resolutions, sessions, transitions
+from governance.models import Ballot, Meeting, Minutes, MinutesSignature
+from journal.models import Entry
+from journal.moves import NoSuchMove, Refused
+from tests.charter import given as texts
+from tests.governance import convened as given
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("unscoped")]
+AFTER = given.STARTS + dt.timedelta(hours=3)
+
+
+@pytest.fixture(autouse=True)
+def _clock(time_machine):
+    time_machine.move_to(AFTER, tick=False)
+
+
+def decided(cast, *, certify=True) -> Meeting:
+    """A closed meeting: two present, one represented, one excused; one resolution adopted by name."""
+    meeting = given.convened(cast)
+    given.proxy(meeting, cast.farid, cast.amina)
+    given.marked(meeting, cast, amina="present", gilles="present", elise="excused")
+    meeting = sessions.open_session(
+        given.fresh(meeting), chair=cast.amina, secretary=cast.gilles, by=cast.amina, now=given.THAT_DAY
+    )
+    item = meeting.agenda.get()
+    now = given.STARTS + dt.timedelta(minutes=30)
+    ballot = resolutions.put_to_vote(item, how="names", is_secret=False, by=cast.amina, now=now, closes_at=None)
+    seats = counting.voices_there(ballot)
+    counting.count_names(ballot, {seat.pk: "for" for seat in seats}, by=cast.amina, now=now)
+    if certify:
+        for person in (cast.amina, cast.gilles):
+            ballot = Ballot.objects.get(pk=ballot.pk)
+            certifying.certify(ballot, by=person, seen=certifying.result_hash(ballot), now=AFTER)
+    return sessions.close_session(given.fresh(meeting), by=cast.amina, now=given.STARTS + dt.timedelta(hours=2))
+
+
+def begun(cast, **options) -> Minutes:
+    return minutes.begin(by=cast.amina, meeting=decided(cast, **options))
+
+
+def submitted(cast) -> Minutes:
+    made = begun(cast)
+    minutes.submit(made, by=cast.amina, now=AFTER)
+    return Minutes.objects.get(pk=made.pk)
+
+
+def filed(cast) -> Minutes:
+    made = submitted(cast)
+    for person in (cast.amina, cast.gilles):
+        minutes.sign(made, by=person, seen=made.content_hash, now=AFTER)
+    return Minutes.objects.get(pk=made.pk)
+
+
+def words_of(response):
+    return " ".join(response.content.decode().split()).replace("\u00a0", " ").replace("\u202f", " ")
+
+
+def read(pdf, tmp_path):
+    if shutil.which("pdftotext") is None:
+        pytest.skip("pdftotext (poppler-utils) is not installed: the paper was not read back")
+    path = tmp_path / "minutes.pdf"
+    path.write_bytes(pdf)
+    run = subprocess.run(["pdftotext", "-layout", str(path), "-"], capture_output=True, check=True)
+    return " ".join(run.stdout.decode().split()).replace("\u00a0", " ").replace("\u202f", " ")
+
+
+def test_the_secretary_writes_submits_and_two_people_file_it(as_, url, cast, tmp_path):
+    meeting = decided(cast)
+    amina = as_("amina")
+    page = amina.post(url("governance:meeting-minutes", pk=meeting.pk), follow=True)
+    made = Minutes.objects.get()
+    item = meeting.agenda.get()
+    typed = {
+        "revision": made.revision,
+        "opening": "La présidente ouvre la séance.",
+        f"report-{item.pk}": "Le trésorier présente les comptes.",
+        "closing": "Prochaine réunion en janvier.",
+    }
+    assert "Rien n’est encore signé" in words_of(amina.post(made.get_absolute_url(), typed, follow=True))
+    page = words_of(amina.post(url("governance:minutes-submit", pk=made.pk), follow=True))
+    assert "Le trésorier présente les comptes." in page
+    assert "3 personnes présentes ou représentées sur 4 à l’ouverture. Il en fallait 2 : le quorum est atteint." in page
+    assert "Farid Guermi (pouvoir à Amina Belkacem)" in page
+    assert "Excusés et excusées" in page
+    made.refresh_from_db()
+    yes = {"seen": made.content_hash, "approved": "on"}
+    sign = url("governance:minutes-sign", pk=made.pk)
+    assert "il en manque une" in words_of(amina.post(sign, yes, follow=True))
+    assert "sous le n° 1" in words_of(as_("gilles").post(sign, yes, follow=True))
+    paper = as_("chloe").get(url("governance:minutes-paper", pk=made.pk))
+    assert paper["Content-Type"] == "application/pdf"
+    made.refresh_from_db()
+    assert hashlib.sha256(paper.content).hexdigest() == made.pdf_hash
+    text = read(paper.content, tmp_path)
+    for said in (
+        "Procès-verbal n° 1",
+        "Séance ouverte",
+        "Gilles Hamon",
+        "Il en fallait 2 : le quorum est atteint.",
+        "Adoptez-vous « Le budget » ?",
+        "3 votes reçus : 3 pour, 0 contre, 0 abstention",
+        "Adopté",
+        "Signé le 14 décembre 2026 à 23 h",
+        "Statuts, article 12",
+    ):
+        assert said in text, said
+    assert made.journal_head in text.replace(" ", "")
+    assert made.content_hash in text.replace(" ", "")
+    assert Ballot.objects.get().text_hash in text.replace(" ", "")
+    assert "Projet" not in text
+
+
+def test_a_draft_paper_carries_its_mark(as_, url, cast, tmp_path):
+    made = begun(cast)
+    assert "Projet" in read(as_("chloe").get(url("governance:minutes-paper", pk=made.pk)).content, tmp_path)
+
+
+@pytest.mark.parametrize(("who", "status"), [("elise", 403), ("chloe", 403), ("damien", 404), ("amina", 302)])
+def test_who_may_begin(as_, url, cast, who, status):
+    meeting = given.closed(cast)
+    assert as_(who).post(url("governance:meeting-minutes", pk=meeting.pk)).status_code == status
+    assert Minutes.objects.count() == (status == 302)
+
+
+def test_beginning_twice_is_beginning_once(as_, url, cast):
+    meeting = given.closed(cast)
+    for who in ("amina", "bruno"):
+        as_(who).post(url("governance:meeting-minutes", pk=meeting.pk))
+    assert Minutes.objects.count() == 1
+    assert Entry.objects.filter(action="governance.minute").count() == 1
+
+
+def test_it_is_not_submitted_before_all_is_said(as_, url, cast):
+    made = begun(cast, certify=False)
+    page = words_of(as_("amina").post(url("governance:minutes-submit", pk=made.pk), follow=True))
+    assert "n’est pas encore proclamé par deux personnes" in page
+    assert Minutes.objects.get().status == "draft"
+
+
+def test_a_meeting_that_has_not_opened_has_no_minutes(as_, url, cast):
+    meeting = given.convened(cast)
+    page = words_of(as_("amina").post(url("governance:meeting-minutes", pk=meeting.pk), follow=True))
+    assert "Le procès-verbal commence avec la séance" in page
+    assert not Minutes.objects.exists()
+
+
+def test_two_hands_on_one_draft_lose_nothing(as_, cast):
+    made = begun(cast)
+    item = made.meeting.agenda.get()
+    for who, said in (("amina", "Le budget est long."), ("bruno", "Le budget est court.")):
+        typed = {"revision": 1, "opening": "", f"report-{item.pk}": said, "closing": ""}
+        page = words_of(as_(who).post(made.get_absolute_url(), typed, follow=True))
+    assert "Quelqu’un a écrit ici entre-temps" in page
+    assert "Le budget est long." in page
+    assert "Le budget est court." in page
+    item.refresh_from_db()
+    assert item.report == "Le budget est long."
+
+
+@pytest.mark.parametrize(("who", "status"), [("elise", 403), ("bruno", 403), ("damien", 404)])
+def test_only_the_two_of_the_session_sign(as_, url, cast, who, status):
+    made = submitted(cast)
+    yes = {"seen": made.content_hash, "approved": "on"}
+    assert as_(who).post(url("governance:minutes-sign", pk=made.pk), yes).status_code == status
+    assert not MinutesSignature.objects.exists()
+
+
+def test_one_person_never_signs_twice(cast):
+    made = submitted(cast)
+    minutes.sign(made, by=cast.amina, seen=made.content_hash, now=AFTER)
+    with pytest.raises(Refused, match="Vous avez déjà signé"):
+        minutes.sign(made, by=cast.amina, seen=made.content_hash, now=AFTER)
+    with pytest.raises(IntegrityError, match=r"two_distinct_people_sign_minutes|UNIQUE"), transaction.atomic():
+        MinutesSignature.objects.create(
+            association=made.association,
+            minutes=made,
+            membership=cast.amina,
+            capacity="secretary",
+            content_hash=made.content_hash,
+            signed_at=AFTER,
+        )
+
+
+def test_signing_needs_the_box_and_the_words_that_were_read(as_, url, cast):
+    made = submitted(cast)
+    sign = url("governance:minutes-sign", pk=made.pk)
+    assert "Cochez la case pour signer" in words_of(as_("amina").post(sign, {"seen": made.content_hash}))
+    page = words_of(as_("amina").post(sign, {"seen": "0" * 64, "approved": "on"}, follow=True))
+    assert "a changé depuis que vous l’avez ouvert" in page
+    assert not MinutesSignature.objects.exists()
+
+
+def test_taken_back_the_first_signature_falls_with_its_words(as_, url, cast):
+    made = submitted(cast)
+    minutes.sign(made, by=cast.amina, seen=made.content_hash, now=AFTER)
+    page = words_of(as_("bruno").post(url("governance:minutes-return", pk=made.pk), follow=True))
+    assert "Les signatures repartent de zéro" in page
+    assert not MinutesSignature.objects.exists()
+    assert Minutes.objects.get().content_hash == ""
+
+
+def test_filed_it_can_only_be_corrected_by_another(as_, url, cast, tmp_path):
+    made = filed(cast)
+    with pytest.raises(NoSuchMove):
+        minutes.take_back(made, by=cast.amina)
+    page = as_("amina").post(
+        url("governance:minutes-correct", pk=made.pk), {"words": "Lire « 120 € » et non « 210 € »."}, follow=True
+    )
+    assert "La rectification est commencée" in words_of(page)
+    second = Minutes.objects.get(corrects=made)
+    minutes.submit(second, by=cast.amina, now=AFTER)
+    second.refresh_from_db()
+    for person in (cast.amina, cast.gilles):
+        minutes.sign(second, by=person, seen=second.content_hash, now=AFTER)
+    second.refresh_from_db()
+    assert second.number == 2
+    text = read(bytes(second.pdf), tmp_path)
+    assert "Rectifie le procès-verbal n° 1" in text
+    assert "Lire « 120 € » et non « 210 € »." in text
+    assert "Rectifié par le procès-verbal n° 2" in words_of(as_("chloe").get(made.get_absolute_url()))
+
+
+@pytest.mark.parametrize(
+    "columns",
+    [
+        {"closing": "x"},
+        {"content": {}},
+        {"content_hash": "0" * 64},
+        {"number": 9},
+        {"journal_head": "0" * 64},
+        {"pdf": b"x"},
+        {"pdf_hash": "0" * 64},
+        {"filed_at": given.NOW},
+    ],
+    ids=lambda columns: next(iter(columns)),
+)
+def test_the_database_refuses_to_alter_the_register(cast, columns):
+    made = filed(cast)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Minutes.unscoped.filter(pk=made.pk).update(**columns)
+
+
+def test_the_database_refuses_to_take_out_minutes_or_a_name(cast):
+    made = filed(cast)
+    table = Minutes._meta.db_table
+    for statement in (
+        f"DELETE FROM {MinutesSignature._meta.db_table}",
+        f"UPDATE {MinutesSignature._meta.db_table} SET capacity = 'chair'",
+        f"DELETE FROM {table} WHERE id = {made.pk}",
+    ):
+        with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(statement)
+
+
+def test_a_ballot_without_a_meeting_has_its_own(as_, url, cast, tmp_path):
+    texts.statutes(cast)
+    running = texts.voted(texts.ballot(cast), cast, "for", "for", "for", "against")
+    ballot = texts.certified(transitions.close(running, now=texts.CLOSES), cast)
+    as_("amina").post(url("governance:ballot-minutes", pk=ballot.pk))
+    made = Minutes.objects.get()
+    minutes.submit(made, by=cast.amina, now=AFTER)
+    made.refresh_from_db()
+    for person in (cast.amina, cast.gilles):
+        minutes.sign(made, by=person, seen=made.content_hash, now=AFTER)
+    made.refresh_from_db()
+    text = read(bytes(made.pdf), tmp_path)
+    assert "Faut-il adopter ce texte ?" in text
+    assert "En ligne" in text
+    assert ballot.text_hash in text.replace(" ", "")
+
+
+def test_what_waits_is_told_to_those_it_waits_for(cast):
+    meeting = decided(cast)
+
+    def told(who):
+        return [todo.title for todo in minutes_todo.waiting([type(who).objects.current().get(pk=who.pk)], AFTER)]
+
+    assert any("Écrire le procès-verbal" in title for title in told(cast.amina))
+    assert told(cast.elise) == []
+    made = minutes.begin(by=cast.amina, meeting=meeting)
+    minutes.submit(made, by=cast.amina, now=AFTER)
+    assert [title.split(" : ")[0].replace("\u00a0", " ") for title in told(cast.gilles)] == ["Signer le procès-verbal"]
+    assert told(cast.elise) == []
+    minutes.sign(made, by=cast.gilles, seen=Minutes.objects.get().content_hash, now=AFTER)
+    assert told(cast.gilles) == []
+
+
+def test_the_head_it_printed_shows_a_journal_cut_short(cast, association, capsys):
+    filed(cast)
+    call_command("verify_journal", "--association", association.slug)
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'journal_entry'")
+            for (name,) in cursor.fetchall():
+                cursor.execute(f'DROP TRIGGER "{name}"')
+        else:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            cursor.execute("ALTER TABLE journal_entry DISABLE TRIGGER USER")
+    last = Entry.unscoped.filter(association=association).order_by("-seq").values_list("seq", flat=True)[:3]
+    Entry.unscoped.filter(association=association, seq__in=list(last)).delete()
+    with pytest.raises(CommandError):
+        call_command("verify_journal", "--association", association.slug)
+    assert "procès-verbal n° 1" in capsys.readouterr().out.replace("\u00a0", " ")
+
+
+def test_cost(as_, url, cast, assert_flat):
+    made = filed(cast)
+
+    def grow():
+        minutes.correct(made, words="Une virgule.", by=cast.amina)
+
+    assert_flat(as_("amina"), url("governance:minutes-list"), grow)
+    assert_flat(as_("amina"), made.get_absolute_url(), grow)
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_two_papers_signed_at_once_get_two_numbers(cast):
+    """And two second signatures on one paper file it once."""
+    first = submitted(cast)
+    minutes.sign(first, by=cast.amina, seen=first.content_hash, now=AFTER)
+    outcomes = []
+
+    def second_name():
+        with scopes_disabled():
+            try:
+                minutes.sign(first, by=cast.gilles, seen=first.content_hash, now=AFTER)
+                outcomes.append("filed")
+            except (Refused, PermissionDenied):
+                outcomes.append("refused")
+            finally:
+                connection.close()
+
+    threads = [threading.Thread(target=second_name) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert outcomes.count("filed") == 1
+    assert Minutes.objects.get().number == 1
