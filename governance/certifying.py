@@ -89,7 +89,7 @@ def certify(
     ballot = only_from(ballots.get(pk=ballot.pk), *Ballot.SETTLED)
     given = list(ballot.certifications.select_related("membership"))
     if by.user_id in {each.membership.user_id for each in given}:
-        raise Refused(_("Vous avez déjà certifié ce résultat : une deuxième personne doit le faire aussi."), ballot)
+        raise Refused(_("Vous avez déjà certifié ce résultat : une deuxième personne doit le faire aussi."), ballot)
     if ballot.certified_at:
         raise Refused(_("Ce résultat est déjà proclamé, par deux personnes."), ballot)
     stands_in = bool(without_secretary([ballot.association], timezone.localdate(now)))
@@ -97,9 +97,9 @@ def certify(
         raise PermissionDenied("governance.certify")
     capacity = capacity_left(ballot, by, given, stands_in=stands_in)
     if capacity is None:
-        raise Refused(_("Quelqu’un a déjà certifié à ce titre : il manque l’autre personne."), ballot)
+        raise Refused(_("Quelqu’un a déjà certifié à ce titre : il manque l’autre personne."), ballot)
     if seen != result_hash(ballot):
-        raise Refused(_("Ce n’est pas le résultat de ce scrutin : relisez-le, puis certifiez-le."), ballot)
+        raise Refused(_("Ce n’est pas le résultat de ce scrutin : relisez-le, puis certifiez-le."), ballot)
     made = Certification.objects.create(
         association=ballot.association,
         ballot=ballot,

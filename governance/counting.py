@@ -43,7 +43,7 @@ def count_names(ballot: Ballot, choices: Mapping[int, str], *, by: Membership, n
     """
     ballot = _ready(ballot, by)
     if not is_by_names(ballot):
-        raise Refused(_("Ce vote se compte en totaux : il ne garde aucun nom."), ballot)
+        raise Refused(_("Ce vote se compte en totaux : il ne garde aucun nom."), ballot)
     there = {seat.pk: seat for seat in voices_there(ballot)}
     if set(choices) - set(there) or set(choices.values()) - set(offered_choices(ballot)):
         raise Refused(
@@ -73,7 +73,7 @@ def count_totals(
     if sum(totals.values()) > there or min(totals.values(), default=0) < 0:
         raise Refused(too_many(sum(totals.values()), there), ballot)
     if set(totals) - set(offered_choices(ballot)):
-        raise Refused(_("Ce choix n’est pas prévu par la règle de ce scrutin : rien n’a été enregistré."), ballot)
+        raise Refused(_("Ce choix n’est pas prévu par la règle de ce scrutin : rien n’a été enregistré."), ballot)
     BallotBox.objects.filter(ballot=ballot).update(**{f"{word}_count": number for word, number in totals.items()})
     voices = [word for word in tally.CHOICES for _voice in range(totals.get(word, 0))]
     # A secret voice is nobody's, the chair's like the others.
@@ -83,19 +83,19 @@ def count_totals(
 
 def too_many(given: int, there: int) -> str:
     """Say that more voices were counted than there are people to give them."""
-    return _("Le compte ne tombe pas juste : %(given)d voix pour %(there)d présents ou représentés. Recomptez.") % {
+    return _("Le compte ne tombe pas juste : %(given)d voix pour %(there)d présents ou représentés. Recomptez.") % {
         "given": given,
         "there": there,
     }
 
 
 def told(totals: Mapping[str, int], there: int) -> str:
-    """Say the sum once more before it is kept for good: "5 pour, 2 contre : 7 voix, pour 9 présents ou représentés"."""
+    """Say the sum once more before it is kept for good: "5 pour, 2 contre : 7 voix, pour 9 présents ou représentés"."""
     words = dict(Vote.Choice.choices)
     said = ", ".join(f"{number} {str(words[word]).lower()}" for word, number in totals.items() if number)
     given = ngettext("%(n)d voix", "%(n)d voix", sum(totals.values())) % {"n": sum(totals.values())}
     people = ngettext("%(n)d présent ou représenté", "%(n)d présents ou représentés", there) % {"n": there}
-    return _("%(said)s : %(given)s, pour %(people)s.") % {
+    return _("%(said)s : %(given)s, pour %(people)s.") % {
         "said": said or _("aucun vote"),
         "given": given,
         "people": people,
@@ -107,5 +107,5 @@ def _ready(ballot: Ballot, by: Membership) -> Ballot:
     if not may_count(ballot, by):
         if ballot.is_held_together:
             raise PermissionDenied("governance.manage")
-        raise Refused(_("Ce scrutin se vote à distance : chaque personne donne sa voix."), ballot)
+        raise Refused(_("Ce scrutin se vote à distance : chaque personne donne sa voix."), ballot)
     return ballot

@@ -158,7 +158,7 @@ def certify_context(ballot: Ballot, membership: Membership, now: dt.datetime) ->
 def certified_words(ballot: Ballot) -> str:
     """What the person who has just certified is told."""
     if ballot.certified_at:
-        return _("Le résultat est proclamé : deux personnes l’ont certifié.")
+        return _("Le résultat est proclamé : deux personnes l’ont certifié.")
     return _("Vous avez certifié ce résultat. Il sera proclamé quand une deuxième personne l’aura certifié.")
 
 
@@ -168,5 +168,5 @@ def voted_words(vote: Vote | None, membership: Membership) -> str:
         return _("Votre voix est dans l’urne. Rien ne garde ce que vous avez choisi.")
     words = {"choice": vote.get_choice_display().lower(), "email": membership.email, "name": vote.seat.membership.name}
     if vote.seat.membership_id != membership.pk:
-        return _("La voix de %(name)s est enregistrée : %(choice)s. Un reçu part à %(email)s.") % words
-    return _("Votre voix est enregistrée : %(choice)s. Un reçu part à %(email)s.") % words
+        return _("La voix de %(name)s est enregistrée : %(choice)s. Un reçu part à %(email)s.") % words
+    return _("Votre voix est enregistrée : %(choice)s. Un reçu part à %(email)s.") % words

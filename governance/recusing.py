@@ -29,11 +29,11 @@ def recuse(seat: BallotSeat, *, by: Membership, now: dt.datetime) -> BallotSeat:
         raise PermissionDenied("governance.manage")
     seat = BallotSeat.objects.select_related("membership__user").get(pk=seat.pk, ballot=ballot)
     if not ballot.is_open(now):
-        raise Refused(_("Le scrutin est clos : il est trop tard pour noter un déport."), ballot)
+        raise Refused(_("Le scrutin est clos : il est trop tard pour noter un déport."), ballot)
     if seat.recused_at:
         raise Refused(_("Ce déport est déjà noté."), ballot)
     if seat.has_voted:
-        raise Refused(_("La voix de ce siège est déjà donnée : un déport se note avant de voter."), ballot)
+        raise Refused(_("La voix de ce siège est déjà donnée : un déport se note avant de voter."), ballot)
     BallotSeat.objects.filter(pk=seat.pk).update(recused_at=now)
     Entry.objects.record(seat, by=by, action="governance.recuse", object_hash=ballot.text_hash, at=now)
     seat.recused_at = now

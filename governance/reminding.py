@@ -27,21 +27,28 @@ FRESH = dt.timedelta(days=3)
 def planned(association: Association, now: dt.datetime) -> Iterator[Planned]:
     """Yield what each seat should hear by now; who may no longer vote is not asked to."""
     seats = BallotSeat.objects.filter(association=association, membership__left_on=None).select_related(
-        "ballot__association", "ballot__body", "membership__user", "vote"
+        "ballot__association", "ballot__body", "membership__user", "represented_by__user"
     )
+    # In session nobody is written to: who sits there hears it, and the minutes tell the others.
+    seats = seats.exclude(ballot__modality__in=[Ballot.Modality.SESSION, Ballot.Modality.VIDEO])
     running = seats.filter(ballot__status=Ballot.Status.OPEN, ballot__closes_at__gt=now)
-    for seat in running.prefetch_related("membership__mandates"):
-        if not hasattr(seat, "vote") and not lapsed(seat.ballot, seat.membership, timezone.localdate(now)):
-            with override(seat.membership.user.language):
+    for seat in running.silent().prefetch_related("membership__mandates"):
+        if not lapsed(seat.ballot, seat.membership, timezone.localdate(now)):
+            with override(_voter(seat).user.language):
                 calls = list(_to_vote(seat, now))
             yield from calls
     for seat in seats.filter(ballot__closed_at__gt=now - FRESH).exclude(ballot__status=Ballot.Status.CLOSED):
-        if seat.ballot.status != Ballot.Status.VOID or hasattr(seat, "vote"):
+        if seat.ballot.status != Ballot.Status.VOID or seat.has_voted:
             with override(seat.membership.user.language):
                 news = _settled(seat)
             yield news
     yield from _to_proclaim(association, now)
     yield from _to_review(association, now)
+
+
+def _voter(seat: BallotSeat) -> Membership:
+    """Who gives the voice of `seat`: the holder of a proxy is called in the place of who gave it."""
+    return seat.represented_by or seat.membership
 
 
 def _to_proclaim(association: Association, now: dt.datetime) -> Iterator[Planned]:
@@ -65,8 +72,8 @@ def _to_certify(ballot: Ballot, membership: Membership) -> Planned:
         key=f"ballot:{ballot.pk}:certify:{ballot.status}",
         to=membership,
         due_at=ballot.closed_at or ballot.closes_at,
-        subject=_("Un résultat à certifier : %(title)s") % {"title": ballot.title},
-        sentence=_("« %(question)s » : %(outcome)s. Relisez le calcul et certifiez-le ; il faut deux personnes.")
+        subject=_("Un résultat à certifier : %(title)s") % {"title": ballot.title},
+        sentence=_("« %(question)s » : %(outcome)s. Relisez le calcul et certifiez-le ; il faut deux personnes.")
         % {"question": ballot.question, "outcome": ballot.state_words.lower()},
         path=reverse("governance:ballot-certify", args=[ballot.association.slug, ballot.pk]),
     )
@@ -86,12 +93,12 @@ def _to_review(association: Association, now: dt.datetime) -> Iterator[Planned]:
 
 def _review(ballot: Ballot, membership: Membership) -> Planned:
     day: Any = ballot.review_on
-    sentence = _("« %(question)s » devait être revu aujourd’hui. %(follow_up)s")
+    sentence = _("« %(question)s » devait être revu aujourd’hui. %(follow_up)s")
     return Planned(
         key=f"ballot:{ballot.pk}:review:{day:%Y-%m-%d}",
         to=membership,
         due_at=timezone.make_aware(dt.datetime.combine(day, dt.time(7))),
-        subject=_("Décision à revoir : %(title)s") % {"title": ballot.title},
+        subject=_("Décision à revoir : %(title)s") % {"title": ballot.title},
         sentence=(sentence % {"question": ballot.question, "follow_up": ballot.follow_up}).strip(),
         path=ballot.get_absolute_url(),
     )
@@ -102,8 +109,11 @@ def _to_vote(seat: BallotSeat, now: dt.datetime) -> Iterator[Planned]:
     ballot = seat.ballot
     opened_at = ballot.opened_at or ballot.created_at
     hour = moment(ballot.closes_at)
+    first = _("Votre vote est attendu : %(title)s")
+    if ballot.call == 2:
+        first = _("Deuxième convocation, votre vote est attendu : %(title)s")
     calls = [
-        ("open", opened_at, _("Votre vote est attendu : %(title)s"), True),
+        ("open", opened_at, first, True),
         ("soon", ballot.closes_at - SOON, _("Il reste deux jours pour voter : %(title)s"), False),
         ("last", ballot.closes_at - LAST_CALL, _("Dernières heures pour voter : %(title)s"), True),
     ]
@@ -115,7 +125,7 @@ def _to_vote(seat: BallotSeat, now: dt.datetime) -> Iterator[Planned]:
     for word, due_at, subject, urgent in came[-1:]:
         yield Planned(
             key=f"ballot:{ballot.pk}:{word}:{timezone.localtime(ballot.closes_at):%Y-%m-%dT%H%M}",
-            to=seat.membership,
+            to=_voter(seat),
             due_at=due_at,
             subject=subject % {"title": ballot.title},
             sentence=sentence % {"question": ballot.question, "hour": hour},

@@ -77,7 +77,7 @@ def put_to_vote(
         rights.require(by, "governance.manage")
     _check(item, how=how, is_secret=is_secret)
     asked: dict[str, Any] = {
-        "question": _("Adoptez-vous « %(title)s » ?") % {"title": item.title[:150]},
+        "question": _("Adoptez-vous « %(title)s » ?") % {"title": item.title[:150]},
         "closes_at": closes_at if how == ONLINE and closes_at else now + LONGEST,
         "by": by,
         "now": now,
@@ -109,25 +109,25 @@ def _check(item: AgendaItem, *, how: str, is_secret: bool) -> None:
     """Raise Refused, with the sentence that says what lacks."""
     meeting = item.meeting
     if meeting.status != Meeting.Status.HELD:
-        raise Refused(_("La séance n’est pas ouverte : un point se vote pendant la réunion."), meeting)
+        raise Refused(_("La séance n’est pas ouverte : un point se vote pendant la réunion."), meeting)
     if earlier(item):
         raise Refused(_("Ce point a déjà été mis au vote."), meeting)
     if not (item.subject_type or item.resolution.strip()):
-        raise Refused(_("Ce point n’a pas de résolution : écrivez d’abord les mots à voter."), meeting)
+        raise Refused(_("Ce point n’a pas de résolution : écrivez d’abord les mots à voter."), meeting)
     if how == NAMES and (is_secret or meeting.rule.get("secret_trigger") == "always"):
         raise Refused(
-            _("Un vote secret ne se note pas par nom : comptez les bulletins, ou faites voter en ligne."), meeting
+            _("Un vote secret ne se note pas par nom : comptez les bulletins, ou faites voter en ligne."), meeting
         )
     if item.subject_type and not meeting.body.decides_texts:
         raise Refused(
-            _("Ce texte se vote dans l’instance « %(body)s », pas dans celle-ci.")
+            _("Ce texte se vote dans l’instance « %(body)s », pas dans celle-ci.")
             % {"body": deciding_body(item.association)},
             meeting,
         )
     counts = presence.counts(meeting)
     if counts.quorum_reached is False:
         raise Refused(
-            _("Le quorum n’est pas atteint : %(here)d présents ou représentés, il en faut %(needed)d.")
+            _("Le quorum n’est pas atteint : %(here)d présents ou représentés, il en faut %(needed)d.")
             % {"here": counts.taking_part, "needed": counts.quorum_needed or 0},
             meeting,
         )

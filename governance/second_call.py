@@ -19,14 +19,14 @@ def refusal(ballot: Ballot) -> str:
     """Say why `ballot` cannot be called again; "" when it can. The statutes as the ballot kept them are asked."""
     answer = ballot.tally_rule.second_call
     if ballot.call == 2:
-        return _("C’était déjà la deuxième convocation : il n’y en a pas de troisième.")
+        return _("C’était déjà la deuxième convocation : il n’y en a pas de troisième.")
     if ballot.meeting_id:
-        return _("Ce vote a eu lieu en séance : c’est la réunion qui se convoque une deuxième fois.")
+        return _("Ce vote a eu lieu en séance : c’est la réunion qui se convoque une deuxième fois.")
     if answer == tally.NONE:
-        return _("Vos statuts ne prévoient pas de deuxième convocation : la question peut être reposée par un scrutin.")
+        return _("Vos statuts ne prévoient pas de deuxième convocation : la question peut être reposée par un scrutin.")
     if answer == tally.UNKNOWN:
         return _(
-            "Nous ne savons pas si vos statuts prévoient une deuxième convocation : complétez les règles de décision, "
+            "Nous ne savons pas si vos statuts prévoient une deuxième convocation : complétez les règles de décision, "
             "puis mettez de nouveau le texte au vote."
         )
     return ""
@@ -58,5 +58,5 @@ def call_again(ballot: Ballot, *, closes_at: dt.datetime, by: Membership, now: d
         opening=opening,
     )
     if second.text_hash != first.text_hash:
-        raise Refused(_("Le texte a changé depuis la première convocation : c’est une nouvelle question."), first)
+        raise Refused(_("Le texte a changé depuis la première convocation : c’est une nouvelle question."), first)
     return second

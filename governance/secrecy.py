@@ -71,10 +71,10 @@ def sentences(ballot: Ballot, given: int, seats: int) -> list[str]:
             % {"given": given, "seats": seats}
         )
     if ballot.status == Ballot.Status.NO_QUORUM:
-        lines.append(_("Le quorum n’est pas atteint : il n’y a pas de résultat, et l’urne a été vidée."))
+        lines.append(_("Le quorum n’est pas atteint : il n’y a pas de résultat, et l’urne a été vidée."))
     else:
         lines.append(
-            _("Moins de trois voix : le résultat dirait qui a voté quoi. Il n’est pas dévoilé, et l’urne a été vidée.")
+            _("Moins de trois voix : le résultat dirait qui a voté quoi. Il n’est pas dévoilé, et l’urne a été vidée.")
         )
     return lines
 
@@ -82,9 +82,9 @@ def sentences(ballot: Ballot, given: int, seats: int) -> list[str]:
 def trigger_sentence(trigger: str) -> str:
     """Say, where a vote is opened, when the statutes want it secret; `trigger` is a word of the rule."""
     return {
-        "none": _("Vos statuts ne prévoient pas de vote secret ; l’instance peut tout de même en décider."),
+        "none": _("Vos statuts ne prévoient pas de vote secret ; l’instance peut tout de même en décider."),
         "persons": _("Vos statuts veulent un vote secret quand il porte sur une personne."),
         "on_request": _("Vos statuts veulent un vote secret dès qu’une personne le demande."),
         "quarter": _("Vos statuts veulent un vote secret quand un quart des présents le demande."),
-        "always": _("Vos statuts veulent un vote secret : il l’est donc d’office."),
-    }.get(trigger, _("Nous ne savons pas quand vos statuts veulent un vote secret : demandez à l’instance."))
+        "always": _("Vos statuts veulent un vote secret : il l’est donc d’office."),
+    }.get(trigger, _("Nous ne savons pas quand vos statuts veulent un vote secret : demandez à l’instance."))

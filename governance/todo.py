@@ -26,14 +26,18 @@ def waiting(memberships: list[Membership], now: dt.datetime) -> Iterator[Todo]:
 
 def _votes(memberships: list[Membership], now: dt.datetime) -> Iterator[Todo]:
     mine = {membership.pk: membership for membership in memberships}
-    seats = BallotSeat.objects.held_by(memberships).silent().select_related("ballot__association", "ballot__body")
+    seats = (
+        BallotSeat.objects.held_by(memberships)
+        .silent()
+        .select_related("ballot__association", "ballot__body", "membership__user")
+    )
     for seat in seats.filter(ballot__status=Ballot.Status.OPEN, ballot__closes_at__gt=now):
         ballot = seat.ballot
-        if lapsed(ballot, mine[seat.membership_id], timezone.localdate(now)):
+        if ballot.is_held_together or lapsed(ballot, mine[seat.voter_id], timezone.localdate(now)):
             continue
         yield Todo(
             association=ballot.association,
-            title=_("Voter : %(title)s") % {"title": ballot.title},
+            title=_to_vote(seat),
             sentence=_("Avis consultatif : lisez ce qui change et donnez votre voix.")
             if ballot.is_advisory
             else _("Lisez ce qui change et donnez votre voix. Deux minutes suffisent."),
@@ -44,6 +48,13 @@ def _votes(memberships: list[Membership], now: dt.datetime) -> Iterator[Todo]:
             words=_("Scrutin ouvert"),
             urgent=ballot.closes_at - now < dt.timedelta(days=2),
         )
+
+
+def _to_vote(seat: BallotSeat) -> str:
+    words = {"title": seat.ballot.title, "name": seat.membership.name}
+    if seat.represented_by_id:
+        return _("Voter pour %(name)s, par pouvoir : %(title)s") % words
+    return _("Voter : %(title)s") % words
 
 
 def _sessions(memberships: list[Membership]) -> Iterator[Todo]:
@@ -75,10 +86,10 @@ def _proclamations(memberships: list[Membership], now: dt.datetime) -> Iterator[
             continue
         yield Todo(
             association=ballot.association,
-            title=_("Certifier le résultat : %(title)s") % {"title": ballot.title},
+            title=_("Certifier le résultat : %(title)s") % {"title": ballot.title},
             sentence=_("Le résultat n’est proclamé que si deux personnes l’ont relu et certifié.")
             if not given
-            else _("%(name)s l’a déjà certifié : votre nom le proclame.") % {"name": given[0].membership.name},
+            else _("%(name)s l’a déjà certifié : votre nom le proclame.") % {"name": given[0].membership.name},
             path=reverse("governance:ballot-certify", args=[ballot.association.slug, ballot.pk]),
             verb=_("Relire et certifier"),
             state="waiting",

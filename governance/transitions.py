@@ -74,7 +74,7 @@ def open_ballot(
     if not runs(meeting, by):
         rights.require(by, "governance.manage")
     if closes_at <= now:
-        raise Refused(_("La clôture doit être dans le futur : choisissez un autre jour ou une autre heure."))
+        raise Refused(_("La clôture doit être dans le futur : choisissez un autre jour ou une autre heure."))
     body = _body(association, opening)
     rule = _rule(body, opening)
     advisory = why_advisory(body, opening.modality, rule)
@@ -128,7 +128,7 @@ def _roll(ballot: Ballot, now: dt.datetime) -> list[BallotSeat]:
     roll = presence.expected(meeting) if meeting else electorate(ballot.body, today)
     if not roll:
         raise Refused(
-            _("Personne n’a de mandat en cours dans l’instance « %(body)s » : inscrivez d’abord ses membres.")
+            _("Personne n’a de mandat en cours dans l’instance « %(body)s » : inscrivez d’abord ses membres.")
             % {"body": ballot.body}
         )
     presiding = [m.pk for m in chairs(ballot.body, today)]
@@ -182,9 +182,9 @@ def cast_vote(
     if not ballot.is_open(now):
         raise Refused(_too_late(ballot), ballot)
     if ballot.is_held_together:
-        raise Refused(_("Ce vote a lieu en séance : le secrétariat note les voix."), ballot)
+        raise Refused(_("Ce vote a lieu en séance : le secrétariat note les voix."), ballot)
     if choice not in offered_choices(ballot):
-        raise Refused(_("Ce choix n’est pas prévu par la règle de ce scrutin : rien n’a été enregistré."), ballot)
+        raise Refused(_("Ce choix n’est pas prévu par la règle de ce scrutin : rien n’a été enregistré."), ballot)
     if ballot.is_secret:
         secrecy.drop(seat, choice)
         return None
@@ -237,17 +237,17 @@ def _seat_of(ballot: Ballot, by: Membership, now: dt.datetime, seat_id: int | No
     if lack := lapsed(ballot, seat.membership, today) or lapsed(ballot, by, today):
         raise rights.NotYet([lack])
     if seat.recused_at:
-        raise Refused(_("Un déport est noté pour ce siège : aucune voix ne peut plus y être donnée."), ballot)
+        raise Refused(_("Un déport est noté pour ce siège : aucune voix ne peut plus y être donnée."), ballot)
     return seat
 
 
 def _not_yours(seat: BallotSeat, by: Membership) -> str:
     if seat.membership_id == by.pk:
         holder = seat.represented_by
-        return _("Votre voix est confiée à %(holder)s par un pouvoir : cette personne vote pour vous.") % {
+        return _("Votre voix est confiée à %(holder)s par un pouvoir : cette personne vote pour vous.") % {
             "holder": holder.name if holder else ""
         }
-    return _("Vous ne portez pas la voix de ce siège : rien n’a été enregistré.")
+    return _("Vous ne portez pas la voix de ce siège : rien n’a été enregistré.")
 
 
 def lapsed(ballot: Ballot, membership: Membership, today: dt.date) -> rights.Missing | None:
@@ -272,9 +272,9 @@ def close(ballot: Ballot, *, now: dt.datetime, by: Membership | House = HOUSE) -
         if ballot.status != Status.OPEN or ballot.is_held_together or now < ballot.closes_at:
             return ballot
     elif ballot.is_held_together:
-        raise Refused(_("Ce vote a lieu en séance : notez les voix, le scrutin se clôt avec le compte."), ballot)
+        raise Refused(_("Ce vote a lieu en séance : notez les voix, le scrutin se clôt avec le compte."), ballot)
     elif now < ballot.closes_at and BallotSeat.objects.filter(ballot=ballot).silent().exists():
-        raise Refused(_("Tout le monde n’a pas encore voté : le scrutin reste ouvert jusqu’à son heure."), ballot)
+        raise Refused(_("Tout le monde n’a pas encore voté : le scrutin reste ouvert jusqu’à son heure."), ballot)
     return settle(ballot, by=by, now=now)
 
 

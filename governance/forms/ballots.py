@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from governance import certifying, transitions
 from governance.models import Ballot, BallotSeat, Vote
 
-UNCHOSEN = _("Choisissez pour, contre ou abstention : rien n’a encore été enregistré.")
+UNCHOSEN = _("Choisissez pour, contre ou abstention : rien n’a encore été enregistré.")
 
 
 class VoteForm(forms.ModelForm):
@@ -77,9 +77,9 @@ class AgainForm(forms.Form):
         if data.get("closes_on") and data.get("closes_time"):
             closes_at = timezone.make_aware(dt.datetime.combine(data["closes_on"], data["closes_time"]))
             if closes_at <= self.now + dt.timedelta(hours=1):
-                self.add_error("closes_on", _("Laissez au moins une heure pour voter : choisissez un moment à venir."))
+                self.add_error("closes_on", _("Laissez au moins une heure pour voter : choisissez un moment à venir."))
             elif closes_at > self.now + dt.timedelta(days=90):
-                self.add_error("closes_on", _("Un scrutin dure trois mois au plus : choisissez un jour plus proche."))
+                self.add_error("closes_on", _("Un scrutin dure trois mois au plus : choisissez un jour plus proche."))
             data["closes_at"] = closes_at
         return data
 
@@ -127,7 +127,7 @@ class CertifyForm(forms.Form):
         required=False,
         max_length=300,
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("Une phrase, par exemple : « Inès prévient les bénévoles avant samedi. »"),
+        help_text=_("Une phrase, par exemple : « Inès prévient les bénévoles avant samedi. »"),
     )
 
     def __init__(self, *args: Any, ballot: Ballot, now: dt.datetime, **kwargs: Any) -> None:
@@ -139,7 +139,7 @@ class CertifyForm(forms.Form):
     def clean_review_on(self) -> dt.date | None:
         day: dt.date | None = self.cleaned_data["review_on"]
         if day is not None and day < self.tomorrow:
-            raise forms.ValidationError(_("Ce jour est passé : choisissez un jour à venir, ou laissez vide."))
+            raise forms.ValidationError(_("Ce jour est passé : choisissez un jour à venir, ou laissez vide."))
         if day is not None and day > self.tomorrow + dt.timedelta(days=3660):
-            raise forms.ValidationError(_("Ce jour est à plus de dix ans : choisissez un jour plus proche."))
+            raise forms.ValidationError(_("Ce jour est à plus de dix ans : choisissez un jour plus proche."))
         return day

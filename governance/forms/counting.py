@@ -50,9 +50,9 @@ class HoldForm(forms.Form):
         if data.get("how") == resolutions.ONLINE and "closes_at" in data:
             closes_at = data["closes_at"]
             if closes_at is None or closes_at <= self.now:
-                self.add_error("closes_at", _("Choisissez une heure à venir : le vote s’arrête à cette heure."))
+                self.add_error("closes_at", _("Choisissez une heure à venir : le vote s’arrête à cette heure."))
             elif closes_at > self.now + dt.timedelta(days=90):
-                self.add_error("closes_at", _("Un scrutin dure trois mois au plus : choisissez un jour plus proche."))
+                self.add_error("closes_at", _("Un scrutin dure trois mois au plus : choisissez un jour plus proche."))
         return data
 
 
@@ -123,9 +123,9 @@ class TotalsForm(forms.Form):
         if given > self.there:
             raise forms.ValidationError(counting.too_many(given, self.there))
         if (chair := data.get("chair")) and not data.get(chair):
-            self.add_error("chair", _("Aucune voix de ce genre n’a été comptée : corrigez l’une ou l’autre."))
+            self.add_error("chair", _("Aucune voix de ce genre n’a été comptée : corrigez l’une ou l’autre."))
         if data.get("for") and data.get("for") == data.get("against") and "chair" in data and not data["chair"]:
-            self.add_error("chair", _("Les voix sont à égalité : notez celle de la présidence."))
+            self.add_error("chair", _("Les voix sont à égalité : notez celle de la présidence."))
         return data
 
     def totals(self) -> dict[str, int]:

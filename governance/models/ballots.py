@@ -193,6 +193,12 @@ class Ballot(models.Model):
         return tally.Result.from_data(self.result) if self.result else None
 
     @property
+    def voices_given(self) -> int:
+        """How many voices were counted; the marks of the roll (`with_turnout`) where there is no sum to show."""
+        marked: int = getattr(self, "votes_count", 0)
+        return max(marked, self.count.received if self.count else 0)
+
+    @property
     def is_settled(self) -> bool:
         """Whether there is an outcome that two people proclaim."""
         return self.status in self.SETTLED

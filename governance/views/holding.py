@@ -69,7 +69,7 @@ def ballot_count(request: MemberRequest, pk: int) -> HttpResponse:
     if is_read and request.POST.get("sum") == _sum(form):
         _count(ballot, form, request, now)
         ballot.refresh_from_db()
-        messages.success(request, _("Le vote est clos : %(outcome)s.") % {"outcome": ballot.state_words.lower()})
+        messages.success(request, _("Le vote est clos : %(outcome)s.") % {"outcome": ballot.state_words.lower()})
         return redirect(ballot)
     context = {"ballot": ballot, "form": form, "there": len(seats), "is_read": is_read}
     context |= {"sum": _sum(form), "told": counting.told(form.totals(), len(seats))} if is_read else {}
@@ -121,7 +121,7 @@ def ballot_again(request: MemberRequest, pk: int) -> HttpResponse:
         except Refused as refused:
             form.add_error(None, str(refused))
         else:
-            messages.success(request, _("La deuxième convocation est partie : un e-mail est envoyé à chaque personne."))
+            messages.success(request, _("La deuxième convocation est partie : un e-mail est envoyé à chaque personne."))
             return redirect(second)
     context = {"ballot": ballot, "form": form, "refusal": second_call.refusal(ballot)}
     return render(request, "governance/ballot_again.html", context)
