@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 
 from associations.models import Association, Membership
 from calendar_app import keys, openings
-from calendar_app.hours import PARIS, midnight
+from calendar_app.hours import PARIS, instant
 from calendar_app.models import AccessGrant, AccountOpening, Channel
 from calendar_app.openings import Status
 from calendar_app.reviewing import NOTICE
@@ -89,7 +89,7 @@ def _reviews(house: House, today: dt.date) -> Iterator[Todo]:
                 sentence=_("Une fois par an : le garder, le suspendre ou le fermer."),
                 path=reverse("calendar:channel-review", args=[channel.association.slug, channel.pk]),
                 verb=_("Faire la revue"),
-                due_at=midnight(channel.review_on),
+                due_at=_evening(channel.review_on),
                 state="late" if channel.review_on < today else "waiting",
                 urgent=channel.review_on <= today,
             )
@@ -120,9 +120,14 @@ def _keys(association: Association, house: House, today: dt.date) -> Iterator[To
                 sentence=_("Comparez le registre avec la liste des accès sur le réseau."),
                 path=reverse("calendar:channel-key-check", args=[association.slug, channel.pk]),
                 verb=_("Vérifier les clés"),
-                due_at=midnight(due_on),
+                due_at=_evening(due_on),
                 state="waiting",
             )
+
+
+def _evening(day: dt.date) -> dt.datetime:
+    """The front page prints an hour: a thing due on a day may be done until its evening."""
+    return instant(day, dt.time(20))
 
 
 def _register(association: Association, title: str, sentence: str, verb: str, state: str) -> Todo:
@@ -143,7 +148,7 @@ def _to_take_back(association: Association, house: House, today: dt.date) -> Ite
             sentence=_("%(why)s Comptes : %(names)s.") % {"why": found[0].why, "names": names},
             path=reverse("calendar:keyholder", args=[association.slug, pk]),
             verb=_("Retirer les clés"),
-            due_at=midnight(min(doubt.since for doubt in found)),
+            due_at=_evening(min(doubt.since for doubt in found)),
             state="missing",
             words=_("À retirer"),
             urgent=True,
