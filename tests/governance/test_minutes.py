@@ -81,6 +81,8 @@ def read(pdf, tmp_path):
 def test_the_secretary_writes_submits_and_two_people_file_it(as_, url, cast, tmp_path):
     meeting = decided(cast)
     amina = as_("amina")
+    assert "Écrire le procès-verbal" in words_of(amina.get(meeting.get_absolute_url()))
+    assert "Écrire le procès-verbal" not in words_of(as_("chloe").get(meeting.get_absolute_url()))
     page = amina.post(url("governance:meeting-minutes", pk=meeting.pk), follow=True)
     made = Minutes.objects.get()
     item = meeting.agenda.get()
