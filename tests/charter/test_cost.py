@@ -1,5 +1,6 @@
 """Pages of texts cost the same for few rows and for many."""
 
+import datetime as dt
 import itertools
 
 import pytest
@@ -61,3 +62,21 @@ def test_more_voters_cost_nothing_more_on_the_page_of_a_ballot(as_, cast, associ
         make_member(association, f"b{number}@mains-voisines.example", f"B{number}", [Role.BOARD_MEMBER])
     large = given.voted(given.ballot(cast, kind="moderation"), cast, "for", "for", "against", "for")
     assert count_queries(as_("amina"), large.get_absolute_url()) == before
+
+
+def test_two_versions_of_sixty_articles_compare_in_as_many_queries_as_two_of_three(as_, url, cast):
+    """Superseded or under way, any two: the page reads each text once, however long it is."""
+    from tests.conftest import count_queries
+
+    given.statutes(cast)
+    old = given.in_force(cast)
+    given.in_force(cast, on=given.CLOSES.date() + dt.timedelta(days=3), words="Deux.")
+    new = given.draft(cast, words="Trois.")
+    assert given.fresh(old).status == "superseded"
+    address = f"{url('charter:compare')}?avant={old.pk}&apres={new.pk}"
+    before = count_queries(as_("chloe"), address)
+    for number in range(57):
+        writing.add(new, writing.Words(f"Article {number}", "Texte. " * 60), by=cast.bruno, now=given.NOW)
+    assert count_queries(as_("chloe"), address) == before
+    page = as_("chloe").get(address).content.decode()
+    assert "58 articles changent, sur 60" in page

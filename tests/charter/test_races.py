@@ -5,9 +5,11 @@ import datetime as dt
 import pytest
 from django.db import connection
 
-from charter import transitions, writing
+from charter import keeping, transitions, writing
 from charter.canonical import content_hash
 from charter.models import Acknowledgement, Clause, Version
+from governance import transitions as governance
+from journal.moves import Refused
 from tests.governance.races import together
 
 from . import given
@@ -96,3 +98,77 @@ def test_adding_an_article_while_the_text_is_submitted_never_locks_up(unscoped, 
         )
         assert errors(answers) == []
         transitions.withdraw(version, by=cast.amina)
+
+
+def test_i5_two_texts_asked_for_the_same_day_leave_one_each_day(unscoped, cast):
+    """One hand chooses today, the task finds another due: whoever is first, no day has two texts in force."""
+    given.statutes(cast)
+    first = given.in_force(cast, on=dt.date(2026, 11, 29))
+    due = transitions.set_date(given.proclaimed(cast, words="Une."), on=DAY, by=cast.amina, today=dt.date(2026, 11, 29))
+    other = given.proclaimed(cast, words="Deux.")
+    answers = together(
+        lambda: transitions.bring_due_into_force(due, today=DAY),
+        lambda: transitions.set_date(other, on=DAY, by=cast.amina, today=DAY),
+        lambda: transitions.bring_due_into_force(due, today=DAY),
+    )
+    assert errors(answers) == []
+    assert [v.pk for v in Version.objects.in_force()] == [other.pk]
+    assert given.fresh(first).superseded_on == DAY
+
+
+def test_i4_a_vote_and_the_reopening_never_wait_for_each_other(unscoped, cast):
+    """A voice counts in the ballot that is voided, or it is refused; the text is open either way, and nobody hangs."""
+    given.statutes(cast)
+    ballot = given.ballot(cast)
+    version = given.fresh(Version(pk=ballot.subject_id))
+    vote = lambda who: lambda: governance.cast_vote(ballot, by=who, choice="for", reason="", now=given.NOW)  # noqa: E731
+    answers = together(
+        vote(cast.amina),
+        lambda: transitions.reopen(version, by=cast.bruno, reason="Une coquille.", now=given.NOW),
+        vote(cast.elise),
+        vote(cast.farid),
+    )
+    assert all(isinstance(answer, Refused) for answer in errors(answers))
+    assert (given.fresh(version).status, given.fresh(version).content_hash) == ("review", "")
+
+
+def test_i4_two_people_reopen_at_once_and_one_is_told(unscoped, cast):
+    given.statutes(cast)
+    version = given.fresh(Version(pk=given.ballot(cast).subject_id))
+    act = lambda who: lambda: transitions.reopen(version, by=who, reason="Une coquille.", now=given.NOW)  # noqa: E731
+    answers = together(act(cast.bruno), act(cast.amina))
+    assert [isinstance(answer, Refused) for answer in errors(answers)] == [True]
+    assert given.fresh(version).status == "review"
+
+
+def test_i4_reopening_and_the_close_at_once_leave_one_outcome(unscoped, cast):
+    given.statutes(cast)
+    ballot = given.voted(given.ballot(cast), cast, "for", "for", "for")
+    version = given.fresh(Version(pk=ballot.subject_id))
+    answers = together(
+        lambda: governance.close(ballot, now=given.CLOSES),
+        lambda: transitions.reopen(version, by=cast.bruno, reason="Une coquille.", now=given.CLOSES),
+    )
+    ballot.refresh_from_db()
+    assert (given.fresh(version).status, ballot.status) in (("adopted", "adopted"), ("review", "void"))
+    assert all(isinstance(answer, Refused) for answer in errors(answers))
+
+
+def test_i11_two_keepers_note_the_same_review_once(unscoped, cast):
+    given.statutes(cast)
+    version = given.in_force(cast)
+    day = dt.date(2027, 11, 1)
+    act = lambda who: lambda: keeping.keep(version, note="", next_on=day, by=who, today=DAY)  # noqa: E731
+    answers = together(act(cast.bruno), act(cast.amina))
+    assert [isinstance(answer, Refused) for answer in errors(answers)] == [True]
+
+
+def test_i1_a_reopened_text_and_a_new_draft_never_make_two(unscoped, cast):
+    given.statutes(cast)
+    version = given.frozen(cast)
+    answers = together(
+        lambda: transitions.thaw(version, by=cast.bruno),
+        lambda: transitions.start_version(version.association, "usage", by=cast.elise),
+    )
+    assert len(errors(answers)) == 1
+    assert Version.objects.under_way().count() == 1
