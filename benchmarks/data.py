@@ -17,6 +17,7 @@ from associations.models import Association, Mandate, Membership, User
 from associations.roles import Role
 from calendar_app.models import Approval, Channel, Post, Revision, RevisionText, Variant
 from calendar_app.models.revisions import content_hash
+from charter.models import Charter, Clause, Version
 
 NETWORKS = ("facebook", "instagram", "x", "mastodon", "bluesky", "linkedin", "youtube", "blog", "newsletter")
 NAMES = ("Facebook", "Instagram", "X", "Mastodon", "Bluesky", "LinkedIn", "YouTube", "Blog", "Lettre")
@@ -40,6 +41,7 @@ TEXT = "Samedi à 14 h, Maison du Port, nous trions les jouets reçus depuis oct
 STATUSES = ("published", "scheduled", "review", "draft", "scheduled", "published", "draft")
 # Posts in the month at hand and in the three that follow it: the number of queries must be the same for all.
 COUNTS = (300, 0, 30, 1800)
+ARTICLES = 60
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,8 @@ class Ground:
     small: str
     large: str
     months: dict[int, tuple[int, int]]
+    # Two versions of one charter of the small association, ARTICLES long.
+    versions: tuple[int, int]
 
 
 def build(today: dt.date, stored: int = 10_000, counts: tuple[int, ...] = COUNTS) -> Ground:
@@ -61,6 +65,7 @@ def build(today: dt.date, stored: int = 10_000, counts: tuple[int, ...] = COUNTS
     months = [_month(today, number) for number in range(len(counts))]
     with scopes_disabled():
         small = _association("Les Mains voisines", "mains-voisines", user)
+        versions = _versions(small)
         _posts(small, (moment for month, size in zip(months, counts, strict=True) for moment in _moments(month, size)))
         large = _association("Fédération des mains", "federation", user)
         past = [_month(today, -number) for number in range(2, 34)]
@@ -70,7 +75,7 @@ def build(today: dt.date, stored: int = 10_000, counts: tuple[int, ...] = COUNTS
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")
-    return Ground(user.email, small.slug, large.slug, dict(zip(counts, months, strict=True)))
+    return Ground(user.email, small.slug, large.slug, dict(zip(counts, months, strict=True)), versions)
 
 
 def _association(name: str, slug: str, user: User) -> Association:
@@ -92,6 +97,41 @@ def _association(name: str, slug: str, user: User) -> Association:
         for position, (network, name) in enumerate(zip(NETWORKS, NAMES, strict=True))
     )  # fmt: skip
     return association
+
+
+def _versions(association: Association) -> tuple[int, int]:
+    """Two drafts of a charter, one given up: a sentence changes in every third article, one is new, one is gone."""
+    author = Membership.unscoped.filter(association=association).earliest("pk")
+    charter = Charter.unscoped.create(association=association, kind=Charter.Kind.USAGE)
+    made = []
+    for number, status in ((1, "withdrawn"), (2, "draft")):
+        version = Version.unscoped.create(
+            association=association,
+            charter=charter,
+            number=number,
+            created_by=author,
+            status="draft",
+            based_on_id=made[0] if made else None,
+        )
+        Clause.unscoped.bulk_create(
+            Clause(
+                association=association,
+                version=version,
+                key=f"article-{place + number}",
+                position=place + 1,
+                title=f"Article {place + number}",
+                body=_article(place + number, number),
+            )
+            for place in range(ARTICLES)
+        )
+        Version.unscoped.filter(pk=version.pk).update(status=status)
+        made.append(version.pk)
+    return made[0], made[1]
+
+
+def _article(place: int, number: int) -> str:
+    changed = f"Au bout de {6 * number} mois, nous en reparlons ensemble.\n\n" if place % 3 == 0 else ""
+    return changed + "\n\n".join(f"{part}. {TEXT} Nous y revenons à l’article {place}." for part in range(1, 6))
 
 
 def _posts(association: Association, moments: Iterable[dt.datetime]) -> None:

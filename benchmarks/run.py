@@ -82,7 +82,7 @@ def _pages(ground: data.Ground) -> dict[str, str]:
 
 
 def _other_pages(client: Client, ground: data.Ground) -> dict[str, str]:
-    """The list, on its first page and far from it, and the page of a new post."""
+    """The list, on its first page and far from it, the page of a new post, and two long texts compared."""
     root = reverse("calendar:list", kwargs={"association": ground.large})
     last = first = root
     for _page in range(FAR - 1):
@@ -91,7 +91,9 @@ def _other_pages(client: Client, ground: data.Ground) -> dict[str, str]:
             break
         last = older[1].replace("&amp;", "&")
     create = reverse("calendar:post-create", kwargs={"association": ground.small})
-    return {report.LIST: first, report.FAR_LIST: last, "new post": create}
+    old, new = ground.versions
+    diff = reverse("charter:compare", kwargs={"association": ground.small}) + f"?avant={old}&apres={new}"
+    return {report.LIST: first, report.FAR_LIST: last, "new post": create, report.DIFF: diff}
 
 
 def _chosen(pages: dict[str, str], names: list[str]) -> dict[str, str]:

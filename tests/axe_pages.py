@@ -170,6 +170,20 @@ def _key(cast: SimpleNamespace, association: Association) -> dict[str, Any]:
     return {"pk": channel.pk}
 
 
+def _text_in_force(cast: SimpleNamespace, association: Association) -> dict[str, Any]:
+    from tests.charter import given
+
+    given.statutes(cast)
+    return {"pk": given.in_force(cast).pk}
+
+
+def _text_under_vote(cast: SimpleNamespace, association: Association) -> dict[str, Any]:
+    from tests.charter import given
+
+    given.statutes(cast)
+    return {"pk": given.ballot(cast).subject_id}
+
+
 PAGES = [
     # on the way in
     Page("home", ""),
@@ -223,6 +237,10 @@ PAGES = [
     Page("training:workshop-list"),
     Page("training:workshop-create"),
     Page("training:workshop-detail", prepare=_scoped(_workshop)),
+    # texts
+    Page("charter:version-reopen", prepare=_scoped(_text_under_vote)),
+    Page("charter:version-review", prepare=_scoped(_text_in_force)),
+    Page("charter:version-repeal", prepare=_scoped(_text_in_force)),
     # imports of figures
     Page("kpis:import"),
     Page("kpis:import-detail", prepare=_scoped(_import_to_confirm)),

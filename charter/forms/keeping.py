@@ -35,7 +35,7 @@ class ReviewForm(forms.Form):
         help_text=_("Dans un an au plus. Sans date, ce sera dans un an."),
     )
     note = forms.CharField(
-        label=_("Ce que vous avez constaté (facultatif)"),
+        label=_("Ce que vous avez constaté"),
         max_length=1000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
@@ -77,7 +77,7 @@ class RepealForm(forms.Form):
         help_text=_("Ce motif reste dans l’histoire du texte."),
     )
     ballot = _CitedBallot(
-        label=_("Scrutin qui l’a décidé (facultatif)"),
+        label=_("Scrutin qui l’a décidé"),
         queryset=Ballot.unscoped.none(),
         required=False,
         empty_label=_("Aucun scrutin en ligne"),

@@ -45,6 +45,12 @@ def test_a_large_association_stores_what_was_asked(ground, client):
     assert ground.months[3] == (2027, 1)
 
 
+def test_two_long_texts_differ_in_a_third_of_their_articles(client, ground):
+    old, new = ground.versions
+    page = client.get(f"/a/{ground.small}/textes/comparer/?avant={old}&apres={new}").content.decode()
+    assert "22 articles changent, sur 60" in page
+
+
 def test_the_ratio_is_taken_inside_each_round():
     rounds = {"page": [Round(10, 8), Round(5, 8), Round(9, 8)], "floor": [Round(10, 4), Round(5, 4), Round(10, 4)]}
     assert report.ratio(rounds, "page", "floor") == 1
