@@ -7,13 +7,26 @@ from collections.abc import Mapping
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from associations import rights
 from associations.models import Membership
 from governance import tally
 from governance.models import Ballot, BallotBox, BallotSeat, Vote
-from governance.transitions import attending_seats, keep, locked, offered_choices, runs, settle, write_voice
+from governance.receipts import send_receipt
+from governance.transitions import (
+    attending_seats,
+    keep,
+    lapsed,
+    locked,
+    offered_choices,
+    runs,
+    settle,
+    write_voice,
+)
+from journal.models import Entry
 from journal.moves import Refused, only_from
 
 
@@ -79,6 +92,34 @@ def count_totals(
     # A secret voice is nobody's, the chair's like the others.
     chair = "" if ballot.is_secret else chair
     return settle(ballot, by=keep(ballot, by), now=now, voices=voices, chair=chair)
+
+
+@transaction.atomic
+def write_down(ballot: Ballot, seat_id: int, choice: str, *, by: Membership, now: dt.datetime) -> Vote:
+    """Keep an answer to a written consultation that came on paper; the person gets the receipt.
+
+    Raises PermissionDenied to who may not, Refused after the close, for a secret vote or a seat without a voice.
+    """
+    rights.require(by, "governance.manage")
+    ballot = locked(ballot)
+    if not may_write_down(ballot, by, now):
+        raise Refused(_("Ce scrutin ne se note pas sur papier, ou il est clos : rien n’a été enregistré."), ballot)
+    seat = BallotSeat.objects.filter(ballot=ballot).silent().with_people().filter(pk=seat_id).first()
+    if seat is None or choice not in offered_choices(ballot):
+        raise Refused(_("La voix de ce siège est déjà donnée, ou n’est plus attendue."), ballot)
+    if lack := lapsed(ballot, seat.membership, timezone.localdate(now)):
+        raise Refused(lack.sentence, ballot)
+    seat.ballot = ballot
+    vote = write_voice(seat, choice, "", now)
+    Entry.objects.record(seat, by=by, action="governance.vote", object_hash=ballot.text_hash, at=now)
+    send_receipt.delay_on_commit(vote.pk, vote.number)  # type: ignore[attr-defined]
+    return vote
+
+
+def may_write_down(ballot: Ballot, membership: Membership, now: dt.datetime) -> bool:
+    """Whether `membership` may note an answer that came on paper."""
+    is_written = ballot.modality == Ballot.Modality.WRITTEN and not ballot.is_secret
+    return is_written and ballot.is_open(now) and membership.can("governance.manage")
 
 
 def too_many(given: int, there: int) -> str:

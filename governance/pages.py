@@ -67,6 +67,7 @@ def ballot_context(
         "arithmetic": arithmetic(ballot, seats),
         "shows_voices": count is not None and is_named(ballot, seats) and (seat is not None or manages),
         "may_count": counting.may_count(ballot, membership),
+        "may_write_down": counting.may_write_down(ballot, membership, now),
         "may_close": is_open and manages and not silent and not ballot.is_held_together,
         "may_void": ballot.status in Ballot.VOIDABLE and manages,
         "may_record": ballot.status == Ballot.Status.TO_RATIFY and membership.can("governance.certify"),

@@ -11,6 +11,7 @@ urlpatterns = [
     path("scrutins/<int:pk>/clore/", ballots.ballot_close, name="ballot-close"),
     path("scrutins/<int:pk>/annuler/", ballots.ballot_void, name="ballot-void"),
     path("scrutins/<int:pk>/compter/", holding.ballot_count, name="ballot-count"),
+    path("scrutins/<int:pk>/papier/", holding.ballot_paper, name="ballot-paper"),
     path("scrutins/<int:pk>/deport/", holding.ballot_recuse, name="ballot-recuse"),
     path("scrutins/<int:pk>/deuxieme-convocation/", holding.ballot_again, name="ballot-again"),
     path("scrutins/<int:pk>/proclamer/", ballots.ballot_certify, name="ballot-certify"),

@@ -10,10 +10,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from charter.models.versions import a_year_after
+from governance.forms.ways import WayForm
 from governance.wording import plain_day
 
 
-class BallotForm(forms.Form):
+class BallotForm(WayForm):
     """The question put to the body, and the last hour for answering it."""
 
     question = forms.CharField(label=_("Question posée"), max_length=200)
@@ -25,6 +26,7 @@ class BallotForm(forms.Form):
     )
     # The close its author was warned about and keeps: another hour is warned about again.
     sure = forms.CharField(required=False, widget=forms.HiddenInput)
+    field_order = ("question", "closes_on", "closes_time", "modality", "is_secret", "sure")
 
     def __init__(self, *args: Any, now: dt.datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -23,6 +23,7 @@ from governance import tally, wording
 from governance.models import Ballot, Body
 from governance.rolls import electorate
 from governance.statutes import why_advisory
+from governance.transitions import Opening
 from journal.moves import Refused, only_from
 
 
@@ -111,7 +112,9 @@ def version_ballot(request: MemberRequest, pk: int) -> HttpResponse:
         "closes_on": timezone.localdate(now) + dt.timedelta(days=7),
         "closes_time": dt.time(20),
     }
-    form = BallotForm(request.POST if request.method == "POST" else None, initial=initial, now=now)
+    rule = getattr(Body.objects.of(request.association).deciding_texts().first(), "rule", None)
+    posted = request.POST if request.method == "POST" else None
+    form = BallotForm(posted, initial=initial, now=now, rule=rule.snapshot() if rule else {})
     if request.method == "POST" and form.is_valid():
         ballot = _try(form, lambda: _open(request, version, form, now))
         if ballot:
@@ -123,7 +126,12 @@ def version_ballot(request: MemberRequest, pk: int) -> HttpResponse:
 def _open(request: MemberRequest, version: Version, form: BallotForm, now: dt.datetime) -> Ballot:
     data = form.cleaned_data
     return transitions.open_ballot(
-        version, by=request.membership, question=data["question"], closes_at=data["closes_at"], now=now
+        version,
+        by=request.membership,
+        question=data["question"],
+        closes_at=data["closes_at"],
+        now=now,
+        opening=Opening(data["modality"], data["is_secret"]),
     )
 
 

@@ -45,6 +45,20 @@ def named_choices(ballot: Ballot) -> list[tuple[str, Any]]:
     return [(word, words[word]) for word in transitions.offered_choices(ballot)]
 
 
+class PaperForm(forms.Form):
+    """An answer that came on paper, and whose it is."""
+
+    seat = forms.ModelChoiceField(label=_("De qui ?"), queryset=BallotSeat.unscoped.none(), empty_label=None)
+    choice = forms.ChoiceField(
+        label=_("Sa voix"), widget=forms.RadioSelect, error_messages={"required": UNCHOSEN, "invalid_choice": UNCHOSEN}
+    )
+
+    def __init__(self, *args: Any, ballot: Ballot, seats: QuerySet[BallotSeat], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["seat"].queryset = seats  # type: ignore[attr-defined]
+        self.fields["choice"].choices = named_choices(ballot)  # type: ignore[attr-defined]
+
+
 class RecuseForm(forms.Form):
     """Whose seat steps aside: one's own, or anybody's for who keeps the vote."""
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from associations.door import MemberRequest, member
 from governance import counting, recusing, resolutions, second_call, secrecy
-from governance.forms.ballots import AgainForm, RecuseForm
+from governance.forms.ballots import AgainForm, PaperForm, RecuseForm
 from governance.forms.counting import HoldForm, NamesForm, TotalsForm
 from governance.models import AgendaItem, Ballot, BallotSeat
 from governance.presence import counts
@@ -105,6 +105,21 @@ def ballot_recuse(request: MemberRequest, pk: int) -> HttpResponse:
         messages.success(request, _("Le déport de %(name)s est noté.") % {"name": seat.membership.name})
         return redirect(ballot)
     return render(request, "governance/ballot_recuse.html", {"ballot": ballot, "form": form, "seats": seats})
+
+
+@require_http_methods(READ_AND_SEND)
+@member("governance.manage")
+def ballot_paper(request: MemberRequest, pk: int) -> HttpResponse:
+    """Note an answer to a written consultation that came on paper."""
+    ballot, now = only_from(_find(request, pk), Ballot.Status.OPEN), timezone.now()
+    seats = BallotSeat.objects.filter(ballot=ballot).silent().with_people()
+    form = PaperForm(request.POST if request.method == "POST" else None, ballot=ballot, seats=seats)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        vote = counting.write_down(ballot, data["seat"].pk, data["choice"], by=request.membership, now=now)
+        messages.success(request, _("La voix de %(name)s est notée.") % {"name": vote.seat.membership.name})
+        return redirect(ballot)
+    return render(request, "governance/ballot_paper.html", {"ballot": ballot, "form": form, "seats": seats})
 
 
 @require_http_methods(READ_AND_SEND)
