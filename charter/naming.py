@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from associations.models import Membership
-from charter.models import Amendment, AmendmentComment, Clause, MergedText, Survey, Version
+from charter.models import Amendment, AmendmentComment, Charter, Clause, MergedText, Survey, Version
 from journal.naming import Names
 
 
@@ -14,6 +14,9 @@ def names(reader: Membership, wanted: Mapping[str, set[str]]) -> Names:
     found: Names = {}
     if not reader.can("charter.view"):
         return found
+    if ids := wanted.get("charter.charter"):
+        for charter in Charter.objects.filter(association=reader.association, pk__in=ids).select_related("association"):
+            found["charter.charter", str(charter.pk)] = str(charter), charter.get_absolute_url()
     if ids := wanted.get("charter.version"):
         for version in Version.objects.filter(association=reader.association, pk__in=ids).with_charter():
             found["charter.version", str(version.pk)] = str(version), version.get_absolute_url()

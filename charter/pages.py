@@ -7,13 +7,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from associations import legal
 from associations.models import Membership
 from charter import reading
+from charter.converters import WORDS
 from charter.library import to_adapt
 from charter.models import Charter, Clause, Version
 from charter.proclaimed import adopting_ballot, what_lacks
@@ -59,6 +62,20 @@ def adoption(ballots: Iterable[Ballot]) -> Adoption | None:
     else:
         sentence = _("Adoptée %(by)s le %(day)s, %(voices)s")
     return Adoption(ballot, (sentence % words).replace("  ", " "))
+
+
+def public_place(membership: Membership, kind: str, *, is_shown: bool) -> dict[str, Any]:
+    """The context of charter/_public.html: whether anyone may read this text, and where. One query."""
+    association = membership.association
+    charter = Charter.objects.filter(association=association, kind=kind).first()
+    address = settings.SITE_URL + reverse("public:charter-detail", args=[association.slug, WORDS[kind]])
+    return {
+        "charter": charter,
+        "public_address": address if charter and charter.is_public and is_shown else "",
+        "may_show": membership.can("charter.freeze"),
+        "may_manage": membership.can("associations.manage"),
+        "lacking": legal.lacking(association),
+    }
 
 
 THE_TEXT = {

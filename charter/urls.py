@@ -1,7 +1,7 @@
 from django.urls import path, register_converter
 
 from charter.converters import KindConverter
-from charter.views import amending, deciding, keeping, reading, settling, surveys, writing
+from charter.views import amending, deciding, importing, keeping, paper, public, reading, settling, surveys, writing
 
 register_converter(KindConverter, "charterkind")
 
@@ -9,9 +9,16 @@ app_name = "charter"
 urlpatterns = [
     path("textes/", reading.text_list, name="list"),
     path("textes/comparer/", reading.compare, name="compare"),
+    path("textes/comparer/pdf/", paper.compare_pdf, name="compare-pdf"),
     path("textes/<charterkind:kind>/", reading.kind_detail, name="kind-detail"),
+    path("textes/<charterkind:kind>/public/", public.show, name="show"),
     path("textes/<charterkind:kind>/nouvelle-version/", writing.version_create, name="version-create"),
     path("textes/versions/<int:pk>/", reading.version_detail, name="version-detail"),
+    path("textes/versions/<int:pk>/pdf/", paper.version_pdf, name="version-pdf"),
+    path("textes/versions/<int:pk>/word/", paper.version_docx, name="version-docx"),
+    path("textes/versions/<int:pk>/importer/", importing.word_import, name="version-import"),
+    path("textes/versions/<int:pk>/importer/remplacer/", importing.word_pour, name="version-import-pour"),
+    path("textes/versions/<int:pk>/importer/ecarter/", importing.word_set_aside, name="version-import-set-aside"),
     path("textes/versions/<int:pk>/signer/", reading.sign, name="sign"),
     path("textes/versions/<int:pk>/signatures/", reading.signatures, name="signatures"),
     path("textes/versions/<int:pk>/rediger/", writing.version_edit, name="version-edit"),

@@ -17,6 +17,7 @@ urlpatterns = [
     path("compte/sessions/<int:pk>/fermer/", sessions.end, name="session-end"),
     path("compte/", include("allauth.urls")),
     path("", include("associations.urls")),
+    path("public/<slug:slug>/", include("charter.public_urls")),
     path(ASSOCIATION, include("governance.urls")),
     path(ASSOCIATION, include("charter.urls")),
     path(ASSOCIATION, include("calendar_app.urls")),

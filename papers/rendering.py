@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import typst
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -31,6 +32,11 @@ def pdf(layout: str, data: dict[str, Any], *, title: str) -> bytes:
     The result is tagged for screen readers (PDF/UA-1). No date is kept in it, and only the fonts that come with the
     library are used: it can be made again elsewhere, years later, and compared. Raises Unprintable.
     """
+    with translation.override("fr"):
+        return _set(layout, data, title)
+
+
+def _set(layout: str, data: dict[str, Any], title: str) -> bytes:
     kept = printable(data)
     title = printable(title)
     replaced = REPLACEMENT in json.dumps([kept, title], ensure_ascii=False)

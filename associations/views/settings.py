@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from associations import transitions, wording
+from associations import legal, transitions, wording
 from associations.door import MemberRequest, member
 from associations.forms import SettingsForm
 from associations.models import Association, Mandate, Role
@@ -21,7 +21,7 @@ def settings(request: MemberRequest) -> HttpResponse:
         transitions.describe(form.save(commit=False), by=request.membership)
         messages.success(request, _("Les réglages sont enregistrés."))
         return redirect("associations:settings", association=association.slug)
-    return render(request, "associations/settings.html", {"form": form})
+    return render(request, "associations/settings.html", {"form": form, "lacking": legal.lacking(request.association)})
 
 
 @member("associations.view")

@@ -66,6 +66,7 @@ def kind_detail(request: MemberRequest, kind: str) -> HttpResponse:
         "template": template(kind),
         "adoption": pages.adoption(pages.ballots_of(in_force)) if in_force else None,
         "may_edit": request.membership.can("charter.edit"),
+        **pages.public_place(request.membership, kind, is_shown=any(v.status in Version.APPLIED for v in versions)),
         "may_follow": request.membership.can("charter.follow"),
     }
     return render(request, "charter/kind_detail.html", context)
@@ -97,10 +98,8 @@ def version_detail(request: MemberRequest, pk: int) -> HttpResponse:
     return render(request, "charter/version_detail.html", context)
 
 
-@require_safe
-@member("charter.view")
-def compare(request: MemberRequest) -> HttpResponse:
-    """Any two versions of one text: ?avant=12&apres=15."""
+def two_versions(request: MemberRequest) -> tuple[Version, Version] | HttpResponse:
+    """Return the two versions of one text that the address asks for, or the answer that says what is wrong with it."""
     versions = Version.objects.of(request.association).with_charter()
     wanted = [value for value in (request.GET.get("avant", ""), request.GET.get("apres", "")) if value.isdecimal()]
     if len(wanted) != 2:
@@ -112,6 +111,18 @@ def compare(request: MemberRequest) -> HttpResponse:
             request, _("Ces deux versions ne sont pas du même texte : choisissez deux versions d’un même texte.")
         )
         return redirect("charter:list", request.association.slug)
+    return old, new
+
+
+@require_safe
+@member("charter.view")
+def compare(request: MemberRequest) -> HttpResponse:
+    """Any two versions of one text: ?avant=12&apres=15."""
+    found = two_versions(request)
+    if isinstance(found, HttpResponse):
+        return found
+    old, new = found
+    versions = Version.objects.of(request.association).with_charter()
     context = {
         "old": old,
         "new": new,
@@ -124,7 +135,7 @@ def compare(request: MemberRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @member("charter.sign")
 def sign(request: MemberRequest, pk: int) -> HttpResponse:
-    """Read the version in force, then « lu et approuvé »."""
+    """Read the version in force, then « lu et approuvé »."""
     version = find(request, pk)
     form = SignForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():

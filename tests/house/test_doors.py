@@ -30,6 +30,13 @@ PUBLIC = {
     "associations:invitation",  # the guest has no account yet; the token is the key
     "help",
     "accessibility",  # the law asks for this page in public
+    # Texts that an association chose to show to everybody, at addresses that do not change; never a draft.
+    "public:charter-list",
+    "public:charter-detail",
+    "public:version-detail",
+    "public:version-pdf",
+    "public:version-docx",
+    "public:legal-notice",  # the law asks who publishes and who hosts
 }
 
 OBJECTS = [
