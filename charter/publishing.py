@@ -24,7 +24,10 @@ def show(charter: Charter, *, by: Membership, to_all: bool) -> Charter:
     rights.require(by, "charter.freeze")
     Association.objects.select_for_update(of=("self",)).get(pk=charter.association_id)
     if Charter.objects.filter(pk=charter.pk).exclude(is_public=to_all).update(is_public=to_all):
-        Entry.objects.record(charter, by=by, action="charter.show", after="public" if to_all else "members")
+        if to_all:
+            Entry.objects.record(charter, by=by, action="charter.show", after="public")
+        else:
+            Entry.objects.record(charter, by=by, action="charter.show", after="members")
     charter.is_public = to_all
     return charter
 
