@@ -105,6 +105,8 @@ def _here(request: HttpRequest) -> set[str]:
         return set()
     if match.view_name.startswith(OF_MEETINGS):
         return {MEETINGS}
+    if match.view_name.startswith(("governance:body-", "governance:seat-")):
+        return {STATUTES}
     # The profile and the founding page live in `associations` too, but lie in no association.
     alone = match.view_name in {STATUTES, SETTINGS, OVERVIEW} or getattr(request, "association", None) is None
     return {match.view_name} if alone else {match.view_name, match.app_name}

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from associations.models import Membership
 from governance import certifying, counting, second_call, secrecy, subjects, transitions, wording
+from governance.answers import answers
 from governance.forms.ballots import VoteForm
 from governance.models import Ballot, BallotSeat, Vote
 from governance.recusing import may_record
@@ -62,7 +63,7 @@ def ballot_context(
         "voted": sum(each.has_voted for each in seats),
         "recused": [each for each in seats if each.recused_at],
         "advisory": wording.why_advisory(ballot.rule),
-        "answers": wording.answers(ballot.rule),
+        "answers": answers(ballot.rule),
         "count": count,
         "arithmetic": arithmetic(ballot, seats),
         "shows_voices": count is not None and is_named(ballot, seats) and (seat is not None or manages),

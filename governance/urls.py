@@ -1,10 +1,18 @@
 from django.urls import path
 
-from governance.views import agenda, ballots, holding, meetings, minutes, proxies, sessions, statutes
+from governance.views import agenda, ballots, holding, meetings, minutes, proxies, seats, sessions, statutes
 
 app_name = "governance"
 urlpatterns = [
     path("statuts/", statutes.statutes, name="statutes"),
+    path("statuts/instances/ajouter/", statutes.body_create, name="body-create"),
+    path("statuts/instances/<int:pk>/", statutes.body_detail, name="body-detail"),
+    path("statuts/instances/<int:pk>/regle/", statutes.body_rule, name="body-rule"),
+    path("statuts/instances/<int:pk>/modifier/", statutes.body_edit, name="body-edit"),
+    path("statuts/instances/<int:pk>/adopter-les-chartes/", statutes.body_decides, name="body-decides"),
+    path("statuts/instances/<int:pk>/retirer/", statutes.body_remove, name="body-remove"),
+    path("statuts/instances/<int:pk>/sieges/ajouter/", seats.seat_create, name="body-seat-create"),
+    path("statuts/sieges/<int:pk>/fin/", seats.seat_end, name="seat-end"),
     path("scrutins/", ballots.ballot_list, name="ballot-list"),
     path("scrutins/<int:pk>/", ballots.ballot_detail, name="ballot-detail"),
     path("scrutins/<int:pk>/voter/", ballots.ballot_vote, name="ballot-vote"),

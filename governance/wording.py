@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 from typing import Any
 
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.text import capfirst
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
@@ -17,49 +15,9 @@ from governance.models import Body, DecisionRule
 from governance.tally import Result, Rule
 
 
-@dataclass(frozen=True)
-class Answer:
-    """One question of the statutes and its answer; `known` is False when the association was not sure."""
-
-    question: str
-    answer: str
-    known: bool = True
-
-
 def _labels(field: str) -> dict[str, Any]:
     column: Any = DecisionRule._meta.get_field(field)
     return dict(column.flatchoices)
-
-
-def _answer(field: str, data: dict[str, Any]) -> tuple[str, bool]:
-    value = str(data.get(field) or tally.UNKNOWN)
-    choices = _labels(field)
-    return (str(choices.get(value, value)), True) if value != tally.UNKNOWN else (_("À préciser"), False)
-
-
-def answers(data: dict[str, Any]) -> list[Answer]:
-    """Return the rule in `data` (a snapshot) as questions and answers, in the order of the form."""
-    quorum, knows_quorum = _answer("quorum_basis", data)
-    if data.get("quorum_basis") == tally.REGISTERED:
-        share, knows_quorum = _answer("quorum_share", data)
-        quorum = _("%(share)s des membres de l’instance") % {"share": share}
-    basis, knows_basis = _answer("majority_basis", data)
-    share, knows_share = _answer("majority_share", data)
-    proxies, knows_proxies = _answer("proxies", data)
-    if cap := data.get("proxy_cap"):
-        proxies = ngettext("Oui, %(cap)d par personne au plus", "Oui, %(cap)d par personne au plus", cap) % {"cap": cap}
-    found = [
-        Answer(_("Quorum"), capfirst(quorum), knows_quorum),
-        Answer(_("Majorité requise"), capfirst(share), knows_share),
-        Answer(_("Calculée sur"), basis, knows_basis),
-    ]
-    for field, question in (("abstention", _("Abstention")), ("casting_vote", _("À égalité, qui départage"))):
-        found.append(Answer(question, *_answer(field, data)))
-    found.append(Answer(_("Vote par pouvoir"), proxies, knows_proxies))
-    found.append(Answer(_("Vote en ligne"), *_answer("electronic", data)))
-    article = str(data.get("article") or "")
-    found.append(Answer(_("Article des statuts"), capfirst(article or _("à préciser")), bool(article)))
-    return found
 
 
 REASONS = {

@@ -20,6 +20,7 @@ from charter.models.versions import a_year_after
 from charter.proclaimed import adopting_ballot, what_lacks
 from charter.views.reading import find
 from governance import tally, wording
+from governance.answers import answers
 from governance.models import Ballot, Body
 from governance.rolls import electorate
 from governance.statutes import why_advisory
@@ -154,7 +155,7 @@ def _ballot_form_context(
         "version": version,
         "form": form,
         "body": body,
-        "answers": wording.answers(snapshot) if rule else [],
+        "answers": answers(snapshot) if rule else [],
         "advisory": wording.why_advisory(snapshot),
         "roll": electorate(body or Body(association=request.association), timezone.localdate(now)),
     }

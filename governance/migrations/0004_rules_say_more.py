@@ -91,7 +91,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='decisionrule',
-            constraint=models.CheckConstraint(condition=models.Q(('second_call_days', None), models.Q(('second_call__in', ['without_quorum', 'same_quorum']), ('second_call_days__gte', 1)), _connector='OR'), name='second_call_days_go_with_a_second_call'),
+            constraint=models.CheckConstraint(condition=models.Q(('second_call_days', None), ('second_call__in', ['without_quorum', 'same_quorum']), _connector='OR'), name='second_call_days_go_with_a_second_call'),
         ),
         migrations.AddConstraint(
             model_name='decisionrule',

@@ -70,7 +70,7 @@ class Body(models.Model):
         return str(_("Instance à préciser")) if self.kind == self.Kind.UNKNOWN else str(self.get_kind_display())
 
     def get_absolute_url(self) -> str:
-        return reverse("governance:statutes", args=[self.association.slug])
+        return reverse("governance:body-detail", args=[self.association.slug, self.pk])
 
 
 BUREAU = frozenset({Role.PRESIDENT, Role.SECRETARY, Role.TREASURER})
@@ -229,8 +229,7 @@ class DecisionRule(models.Model):
                 name="a_second_call_goes_with_a_quorum",
             ),
             models.CheckConstraint(
-                condition=Q(second_call_days=None)
-                | Q(second_call__in=[tally.WITHOUT_QUORUM, tally.SAME_QUORUM], second_call_days__gte=1),
+                condition=Q(second_call_days=None) | Q(second_call__in=[tally.WITHOUT_QUORUM, tally.SAME_QUORUM]),
                 name="second_call_days_go_with_a_second_call",
             ),
             models.CheckConstraint(

@@ -162,6 +162,26 @@ def amendment_rejected(by):
     return made
 
 
+@neighbour("governance:body")
+def body(by):
+    from governance import statutes
+
+    name = f"Comité {by.association.slug}"
+    return {
+        "pk": statutes.add_body(by.association, by=by, kind="committee", name=name, composition="named").pk,
+    }
+
+
+@neighbour("governance:seat")
+def seat(by):
+    from governance import statutes
+    from governance.models import Body
+
+    committee = Body.objects.get(pk=body(by)["pk"])
+    given = statutes.add_seat(committee, by, by=by, function="chair", starts_on=TODAY, ends_on=None)
+    return {"pk": given.pk}
+
+
 @neighbour("governance:ballot")
 def ballot(by):
     from charter import transitions
