@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from associations.models import Membership, Role
-from governance import meeting_words, meetings, proxies, sessions, subjects, wording
+from governance import meeting_words, meetings, proxies, sessions, subjects
+from governance.answers import answers
 from governance.models import AgendaItem, Attendance, Meeting, Movement, Notice, Proxy
 from governance.presence import Counts, Sheet, expected, sheet
 from governance.rolls import chairs
@@ -73,7 +74,7 @@ def meeting_context(meeting: Meeting, me: Membership, now: dt.datetime) -> dict[
         "may_call_again": manages and sessions.may_call_again(meeting),
     }
     if meeting.rule:
-        context["answers"] = wording.answers(meeting.rule)
+        context["answers"] = answers(meeting.rule)
     if meeting.opening:
         count = Counts.from_data(meeting.opening)
         context |= {"arithmetic": meeting_words.arithmetic(meeting, count), "verdict": meeting_words.verdict(count)}
@@ -120,7 +121,7 @@ def convene_context(meeting: Meeting, now: dt.datetime) -> dict[str, Any]:
         "late": late,
         "unsettled": meeting_words.unsettled(rule),
         "proxies": meeting_words.proxies(rule),
-        "answers": wording.answers(rule),
+        "answers": answers(rule),
     }
 
 
