@@ -7,8 +7,8 @@ import pytest
 from django.apps import apps
 from django.db import connection
 
-from governance import frozen
 from governance.models import Ballot, Body
+from journal import frozen
 from tests.charter import given
 
 pytestmark = pytest.mark.usefixtures("unscoped")
