@@ -162,26 +162,6 @@ def amendment_rejected(by):
     return made
 
 
-@neighbour("governance:body")
-def body(by):
-    from governance import statutes
-
-    name = f"Comité {by.association.slug}"
-    return {
-        "pk": statutes.add_body(by.association, by=by, kind="committee", name=name, composition="named").pk,
-    }
-
-
-@neighbour("governance:seat")
-def seat(by):
-    from governance import statutes
-    from governance.models import Body
-
-    committee = Body.objects.get(pk=body(by)["pk"])
-    given = statutes.add_seat(committee, by, by=by, function="chair", starts_on=TODAY, ends_on=None)
-    return {"pk": given.pk}
-
-
 @neighbour("governance:ballot")
 def ballot(by):
     from charter import transitions
@@ -404,4 +384,8 @@ def import_file(by):
 
 
 # Rooms that would not fit in one sitting register from their own file.
-from . import neighbours_accounts  # noqa: E402, F401
+# The bodies and their seats have a file of their own; it registers into the table above.
+from . import (
+    neighbours_accounts,  # noqa: F401
+    neighbours_statutes,  # noqa: F401
+)
