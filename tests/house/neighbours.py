@@ -384,8 +384,4 @@ def import_file(by):
 
 
 # Rooms that would not fit in one sitting register from their own file.
-# The bodies and their seats have a file of their own; it registers into the table above.
-from . import (
-    neighbours_accounts,  # noqa: F401
-    neighbours_statutes,  # noqa: F401
-)
+from . import neighbours_accounts, neighbours_statutes  # noqa: E402, F401
