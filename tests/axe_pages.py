@@ -184,6 +184,25 @@ def _text_under_vote(cast: SimpleNamespace, association: Association) -> dict[st
     return {"pk": given.ballot(cast).subject_id}
 
 
+def _amendment(cast: SimpleNamespace, association: Association) -> dict[str, Any]:
+    """Two amendments that meet on one article, under discussion; the page of the first."""
+    from charter.amendments import proposing
+    from tests.charter import amending, given
+
+    version = given.review(cast)
+    made = amending.filed(version, amending.replace(version), cast.chloe)
+    amending.filed(version, amending.delete(version), cast.elise)
+    proposing.comment(made, "Trois jours, même en août ?", by=cast.elise, now=given.NOW)
+    return {"pk": made.pk}
+
+
+def _amended(cast: SimpleNamespace, association: Association) -> dict[str, Any]:
+    """The version these amendments are about."""
+    from charter.models import Amendment
+
+    return {"pk": Amendment.objects.get(**_amendment(cast, association)).version_id}
+
+
 PAGES = [
     # on the way in
     Page("home", ""),
@@ -225,6 +244,17 @@ PAGES = [
     Page("associations:invitation", "", prepare=lambda cast, association: {"token": "inconnu"}),
     Page("journal:entry-list"),
     Page("journal:entry-list", prepare=_invited_already),
+    # amendments
+    Page("charter:version-detail", "chloe", prepare=_scoped(_amended)),
+    Page("charter:version-whole", "chloe", prepare=_scoped(_amended)),
+    Page("charter:version-amendments", "bruno", prepare=_scoped(_amended)),
+    Page("charter:version-amend", "chloe", prepare=_scoped(_amended)),
+    Page("charter:version-settle", "bruno", prepare=_scoped(_amended)),
+    Page("charter:version-rapporteur", prepare=_scoped(_amended)),
+    Page("charter:amendment-detail", "bruno", prepare=_scoped(_amendment)),
+    Page("charter:amendment-detail", "chloe", prepare=_scoped(_amendment)),
+    Page("charter:amendment-modify", "bruno", prepare=_scoped(_amendment)),
+    Page("charter:amendment-reject", "bruno", prepare=_scoped(_amendment)),
     # moderation, watch, training
     Page("moderation:case-list", prepare=_scoped(_case_listed)),
     Page("moderation:case-create"),
