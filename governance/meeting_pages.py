@@ -131,7 +131,7 @@ def sheet_context(meeting: Meeting, now: dt.datetime) -> dict[str, Any]:
     marks = [word for word in sessions.MARKS if meeting.is_remote or word != Attendance.Presence.REMOTE]
     has_come = sessions.has_come(meeting, now)
     if not has_come:
-        marks = [Attendance.Presence.EXCUSED]
+        marks = [Attendance.Presence.EXPECTED, Attendance.Presence.EXCUSED]
     return {
         "meeting": meeting,
         "sheet": found,
@@ -150,6 +150,7 @@ def sheet_context(meeting: Meeting, now: dt.datetime) -> dict[str, Any]:
 
 # The words of the sheet, short enough for four in a row on a phone.
 SHORT = {
+    Attendance.Presence.EXPECTED: lambda: _("Pas d’excuse"),
     Attendance.Presence.PRESENT: lambda: _("Ici"),
     Attendance.Presence.REMOTE: lambda: _("À distance"),
     Attendance.Presence.EXCUSED: lambda: _("Excuse"),

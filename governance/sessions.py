@@ -22,7 +22,7 @@ from journal.moves import NoSuchMove, Refused, move, only_from
 
 Status = Meeting.Status
 Presence = Attendance.Presence
-# What the secretary may note, in the order of the sheet.
+# What the secretary notes on the day, in the order of the sheet.
 MARKS = (Presence.PRESENT, Presence.REMOTE, Presence.EXCUSED, Presence.ABSENT)
 CALLS_AGAIN = ("without_quorum", "same_quorum")
 
@@ -85,6 +85,8 @@ def _check_marks(meeting: Meeting, marks: Mapping[int, str], now: dt.datetime) -
             meeting,
         )
     words = set(marks.values())
+    if Presence.EXPECTED in words and meeting.status == Status.HELD:
+        raise Refused(_("La séance est ouverte : notez une présence ou une absence."), meeting)
     if Presence.REMOTE in words and not meeting.is_remote:
         raise Refused(
             _("Cette réunion se tient dans un lieu : personne n’y est à distance. Notez une présence ou une absence."),

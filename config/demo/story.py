@@ -8,7 +8,7 @@ from django.utils import timezone
 from django_scopes import scope
 
 from associations.models import Association
-from config.demo import accounts, amendments, figures, neighbours, people, posts, surveys, texts
+from config.demo import accounts, amendments, figures, meetings, neighbours, people, posts, surveys, texts
 
 
 def live(today: dt.date) -> Association:
@@ -19,6 +19,7 @@ def live(today: dt.date) -> Association:
         texts.state_the_statutes(association, cast)
         surveys.ask(association, cast, today)
         texts.vote_all(association, cast, today)
+        meetings.meet(association, cast, today)
         amendments.propose_all(association, cast, today)
         channels = posts.open_channels(association, today)
         posts.write_all(association, cast, channels, now)

@@ -47,6 +47,11 @@ STATUTES = {
     "casting_vote": "chair",
     "proxies": "limited",
     "proxy_cap": 2,
+    "blank_proxies": "chair",
+    "second_call": "without_quorum",
+    "second_call_days": 15,
+    "notice_days": 8,
+    "video": "allowed",
     "electronic": "allowed",
     "article": "articles 11 et 12",
 }

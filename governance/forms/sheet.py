@@ -30,7 +30,7 @@ def marks(sent: Mapping[str, str]) -> dict[int, str]:
     found = {}
     for name, word in sent.items():
         pk = _number(name[1:]) if name.startswith("p") else None
-        if pk is not None and word in MARKS and shown.get(pk) != word:
+        if pk is not None and word in (*MARKS, Presence.EXPECTED) and shown.get(pk) != word:
             found[pk] = word
     if "rest" in sent:
         for pk, word in shown.items():

@@ -87,6 +87,14 @@ def test_only_excuses_before_the_day(as_, cast, url):
         as_, url, meeting, {cast.amina: "present"}
     )
     assert presences(meeting) == {"Élise Fontaine": "excused"}
+    save(as_, url, meeting, {cast.elise: "expected"})
+    assert presences(meeting) == {"Élise Fontaine": "expected"}
+
+
+def test_an_open_session_knows_who_is_there_or_not(as_, cast, url):
+    meeting = given.held(cast)
+    assert "notez une présence ou une absence" in save(as_, url, meeting, {cast.amina: "expected"})
+    assert presences(meeting)["Amina Belkacem"] == "present"
 
 
 def test_nobody_is_at_a_distance_in_a_room(as_, cast, url, that_day):
