@@ -123,13 +123,6 @@ def open_session(
     meeting = only_from(locked(meeting), Status.CONVENED)
     _check_opening(meeting, chair, secretary, now)
     _freeze_sheet(meeting, now)
-    found = sheet(meeting)
-    away = [line.membership for line in found.lines if not line.is_here and line.membership in (chair, secretary)]
-    if away:
-        raise Refused(
-            _("%(name)s doit être en séance pour y tenir ce rôle : notez d’abord sa présence.") % {"name": away[0]},
-            meeting,
-        )
     meeting.chair, meeting.secretary = chair, secretary
     proxies.refuse_over_cap(meeting)
     count = counts(meeting)
@@ -137,6 +130,9 @@ def open_session(
         raise NoQuorum(
             _("Le quorum n’est pas atteint : attendez encore un peu, ou constatez-le et levez la séance."), meeting
         )
+    # Nobody may have come at all: those who find that out still put their names to it.
+    if count.quorum_reached is not False:
+        _check_here(meeting, chair, secretary)
     move(
         meeting,
         Status.HELD,
@@ -159,6 +155,16 @@ def _check_opening(meeting: Meeting, chair: Membership, secretary: Membership, n
     if chair.pk == secretary.pk:
         raise Refused(
             _("La présidence et le secrétariat de séance sont deux personnes : elles certifient ensemble."), meeting
+        )
+
+
+def _check_here(meeting: Meeting, chair: Membership, secretary: Membership) -> None:
+    lines = sheet(meeting).lines
+    away = [line.membership for line in lines if not line.is_here and line.membership in (chair, secretary)]
+    if away:
+        raise Refused(
+            _("%(name)s doit être en séance pour y tenir ce rôle : notez d’abord sa présence.") % {"name": away[0]},
+            meeting,
         )
 
 

@@ -49,6 +49,14 @@ def test_without_the_quorum_the_page_waits_then_closes(as_, cast, url, that_day)
     assert meeting.opening["quorum_needed"] == 3
 
 
+def test_when_nobody_came_the_house_says_so(as_, cast, url, that_day):
+    meeting = given.convened(cast)
+    that_day()
+    answer = open_it(as_, url, meeting, cast.amina, cast.bruno, without_quorum="oui")
+    assert "Quorum non atteint : c’est noté" in answer
+    assert given.fresh(meeting).opening["present"] == 0
+
+
 def test_the_second_meeting_has_the_same_agenda_and_its_own_delay(as_, cast, url):
     first = given.failed(cast)
     page = words_of(as_("amina").get(first.get_absolute_url()))
