@@ -9,7 +9,7 @@ class CharterConfig(AppConfig):
 
     def ready(self) -> None:
         """Tell governance how to show a version and what to do with an outcome, and the database what never changes."""
-        from charter import frozen, transitions
+        from charter import frozen, signed, transitions
         from charter.pages import ballot_page
         from governance import subjects
         from journal.frozen import keep
@@ -24,4 +24,4 @@ class CharterConfig(AppConfig):
                 transitions.put_to_vote,
             ),
         )
-        keep(*frozen.WALLS)
+        keep(*frozen.WALLS, *signed.WALLS)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from associations import rights
 from associations.models import Membership
+from charter import campaigns
 from charter.models import Review, Version
 from charter.models.versions import a_year_after
 from charter.transitions import locked, start_version
@@ -84,4 +85,5 @@ def repeal(
     if ballot and (ballot.association_id != version.association_id or ballot.status not in Ballot.CARRIED):
         raise Refused(_("Ce scrutin n’a rien adopté : citez-en un autre, ou aucun."), version)
     move(version, Status.REPEALED, by=by, repealed_on=on, repeal_reason=reason, repealed_by=ballot)
+    campaigns.end_with(version)
     return version

@@ -4,8 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
 from associations.models import Membership
-from charter.models import Amendment, AmendmentComment, Charter, Clause, MergedText, Survey, Version
+from charter.models import (
+    Amendment,
+    AmendmentComment,
+    Campaign,
+    Charter,
+    Clause,
+    Exemption,
+    MergedText,
+    Survey,
+    Version,
+)
 from journal.naming import Names
 
 
@@ -49,4 +62,23 @@ def _amendments(reader: Membership, wanted: Mapping[str, set[str]]) -> Names:
         merged = MergedText.objects.filter(association=reader.association, pk__in=ids)
         for text in merged.select_related("version__charter", "version__association"):
             found["charter.mergedtext", str(text.pk)] = f"{text}, {text.version}", text.version.get_absolute_url()
+    _name_signing(found, reader, wanted)
     return found
+
+
+def _name_signing(found: Names, reader: Membership, wanted: Mapping[str, set[str]]) -> None:
+    """Campaigns and exemptions lead to the list for those who follow it; whom one is for is said there only."""
+    named = {
+        "charter.campaign": ("", Campaign.objects.filter(association=reader.association)),
+        "charter.exemption": ("campaign__", Exemption.objects.filter(association=reader.association)),
+    }
+    for label, (to_campaign, rows) in named.items():
+        if ids := wanted.get(label):
+            related = (f"{to_campaign}version__charter", f"{to_campaign}version__association")
+            for row in rows.filter(pk__in=ids).select_related(*related):
+                campaign = row.campaign if isinstance(row, Exemption) else row
+                word = _("Dispense : %(version)s") if to_campaign else _("Émargement : %(version)s")
+                path = campaign.version.get_absolute_url()
+                if reader.can("charter.follow"):
+                    path = reverse("charter:signatures", args=[reader.association.slug, campaign.version_id])
+                found[label, str(row.pk)] = word % {"version": campaign.version}, path

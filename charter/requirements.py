@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -9,18 +11,24 @@ from django.utils.translation import gettext as _
 from associations.models import Membership
 from associations.rights import Missing
 from charter.signing import REQUIRED, unsigned
+from governance.wording import plain_day
 
 
 def charter_signed(membership: Membership, act: str) -> Missing | None:
-    """Ask for the signature before any act of the calendar, once the week of grace is over; reading is always free."""
+    """Ask for the signature before any act of the calendar, once the grace is over; reading is always free.
+
+    A signature or an exemption gives the right back at once (I25).
+    """
     if not act.startswith("calendar.") or act == "calendar.view":
         return None
-    for _member, duty in unsigned([membership], [REQUIRED]):
-        if timezone.localdate() > duty.grace_ends_on(membership):
+    today = timezone.localdate()
+    for asked in unsigned([membership], [REQUIRED], today=today):
+        if asked.has_lost_rights(today):
+            last = plain_day(asked.waits_on - dt.timedelta(days=1))
             return Missing(
-                _("Vous n’avez pas encore signé la version %(number)d de la charte d’usage, en vigueur.")
-                % {"number": duty.version.number},
-                _("Vous seul ou vous seule pouvez le faire : cela prend cinq minutes."),
-                reverse("charter:sign", args=[membership.association.slug, duty.version.pk]),
+                _("« %(version)s » était à signer jusqu’au %(last)s : sans signature, vous ne pouvez pas publier.")
+                % {"version": asked.duty.version, "last": last},
+                _("Vous seul ou vous seule pouvez le faire : cinq minutes, et vos droits reviennent aussitôt."),
+                reverse("charter:sign", args=[membership.association.slug, asked.duty.version.pk]),
             )
     return None

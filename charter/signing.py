@@ -1,4 +1,4 @@
-"""Who is asked to sign what: the usage charter by everybody, the others by those whose task rests on them.
+"""Who is asked to sign what, and by when: the usage charter by everybody, the others by those whose task rests on them.
 
 A minor change does not ask again.
 """
@@ -9,9 +9,10 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.utils import timezone
+
 from associations.models import Membership, Role
-from charter.models import Acknowledgement, Charter, Version
-from charter.models.versions import GRACE
+from charter.models import Acknowledgement, Campaign, Charter, Exemption, Version
 
 # Without this one, signed, nobody publishes.
 REQUIRED = Charter.Kind.USAGE
@@ -26,10 +27,10 @@ SIGNATORIES: dict[str, frozenset[Role] | None] = {
 
 @dataclass(frozen=True)
 class Duty:
-    """The version an association must have signed: any signature from `floor` on is good for it."""
+    """The version an association must have signed: any signature from its campaign's version on is good for it."""
 
     version: Version
-    floor: Version
+    campaign: Campaign
 
     @property
     def kind(self) -> str:
@@ -45,49 +46,116 @@ class Duty:
         roles = SIGNATORIES[self.kind]
         return roles is None or bool(membership.roles & roles)
 
-    def starts_on(self, membership: Membership) -> dt.date:
-        """The day the question was first put to `membership`."""
-        return max(self.floor.in_force_on or membership.joined_on, membership.joined_on)
 
-    def grace_ends_on(self, membership: Membership) -> dt.date:
-        return self.starts_on(membership) + GRACE
+@dataclass(frozen=True)
+class Asked:
+    """One person who owes one signature, first asked on `start_on`: the opening, their joining, or an exemption's end.
+
+    On `waits_on` their rights wait, when the text is the one rights wait for.
+    """
+
+    membership: Membership
+    duty: Duty
+    start_on: dt.date
+
+    @property
+    def due_on(self) -> dt.date:
+        return self.duty.campaign.due_for(self.start_on)
+
+    @property
+    def waits_on(self) -> dt.date:
+        return self.duty.campaign.rights_wait_on(self.start_on)
+
+    def is_late(self, today: dt.date) -> bool:
+        return today > self.due_on
+
+    def has_lost_rights(self, today: dt.date) -> bool:
+        return self.duty.is_required and today >= self.waits_on
 
 
 def duties(association_ids: Iterable[int], kinds: Iterable[str] = tuple(SIGNATORIES)) -> dict[int, list[Duty]]:
-    """Return what each association must have signed, in one query; absent when none of `kinds` is in force."""
-    versions = Version.objects.filter(
-        association__in=set(association_ids),
-        charter__kind__in=kinds,
-        status__in=Version.APPLIED,
+    """Return what each association must have signed, in two queries; absent when none of `kinds` is in force."""
+    versions = list(
+        Version.objects.filter(association__in=set(association_ids), charter__kind__in=kinds)
+        .in_force()
+        .with_charter()
+        .order_by("charter")
     )
+    if not versions:
+        return {}
+    live = Campaign.objects.live().filter(charter__in=[version.charter_id for version in versions])
+    # In the order of the versions: the newest of a text wins over one that was closed by hand before it.
+    campaigns = {c.charter_id: c for c in live.select_related("version").order_by("version__number")}
     found: dict[int, list[Duty]] = {}
-    floors: dict[int, Version] = {}
-    for version in versions.with_charter().order_by("charter", "number"):
-        if version.is_material or version.charter_id not in floors:
-            floors[version.charter_id] = version
-        if version.status == Version.Status.REPEALED:
-            # What was signed went with it: the next text, minor change or not, asks everybody.
-            del floors[version.charter_id]
-        if version.status == Version.Status.IN_FORCE:
-            found.setdefault(version.association_id, []).append(Duty(version, floors[version.charter_id]))
+    for version in versions:
+        campaign = campaigns.get(version.charter_id) or _by_default(version)
+        found.setdefault(version.association_id, []).append(Duty(version, campaign))
     return found
 
 
+def _by_default(version: Version) -> Campaign:
+    """The campaign a text in force would have: rights wait for it even where nobody opened one."""
+    campaign = Campaign(
+        association_id=version.association_id, charter=version.charter, version=version, opens_on=version.in_force_on
+    )
+    campaign.due_on = campaign.opens_on and campaign.opens_on + dt.timedelta(days=campaign.days)
+    return campaign
+
+
 def unsigned(
-    memberships: Iterable[Membership], kinds: Iterable[str] = tuple(SIGNATORIES)
-) -> list[tuple[Membership, Duty]]:
-    """Return who of `memberships` has not signed what they are asked to, in two queries whatever their number."""
+    memberships: Iterable[Membership], kinds: Iterable[str] = tuple(SIGNATORIES), *, today: dt.date
+) -> list[Asked]:
+    """Return who of `memberships` owes which signature, in four queries whatever their number."""
     memberships = list(memberships)
     due = duties((m.association_id for m in memberships), kinds)
     if not due:
         return []
-    signatures = Acknowledgement.objects.filter(membership__in=memberships)
-    newest: dict[tuple[int, int], int] = {}
-    for *key, number in signatures.values_list("membership_id", "version__charter_id", "version__number"):
-        newest[key[0], key[1]] = max(number, newest.get((key[0], key[1]), 0))
+    signed = _newest_signed(memberships)
+    excused, resumed = _exemptions(memberships, today)
     return [
-        (m, duty)
+        Asked(m, duty, _start(m, duty.campaign, resumed))
         for m in memberships
         for duty in due.get(m.association_id, ())
-        if duty.falls_on(m) and newest.get((m.pk, duty.version.charter_id), 0) < duty.floor.number
+        if duty.falls_on(m)
+        and signed.get((m.pk, duty.version.charter_id), 0) < duty.campaign.version.number
+        and (m.pk, duty.campaign.pk) not in excused
     ]
+
+
+Person = tuple[int, int | None]
+
+
+def _start(membership: Membership, campaign: Campaign, resumed: dict[Person, dt.date]) -> dt.date:
+    asked = max(campaign.opens_on or membership.joined_on, membership.joined_on)
+    return max(asked, resumed.get((membership.pk, campaign.pk), asked))
+
+
+def _newest_signed(memberships: list[Membership]) -> dict[tuple[int, int], int]:
+    """The highest number each person signed, by person and charter."""
+    rows = Acknowledgement.objects.filter(membership__in=memberships)
+    newest: dict[tuple[int, int], int] = {}
+    for *key, number in rows.values_list("membership_id", "version__charter_id", "version__number"):
+        newest[key[0], key[1]] = max(number, newest.get((key[0], key[1]), 0))
+    return newest
+
+
+def _exemptions(memberships: list[Membership], today: dt.date) -> tuple[set[Person], dict[Person, dt.date]]:
+    """Who is excused today, and for those who were once, the day they are asked again."""
+    excused: set[Person] = set()
+    resumed: dict[Person, dt.date] = {}
+    for exemption in Exemption.objects.filter(membership__in=memberships):
+        key = (exemption.membership_id, exemption.campaign_id)
+        again = resumes_on(exemption)
+        if again is None or again > today:
+            excused.add(key)
+        else:
+            resumed[key] = max(again, resumed.get(key, again))
+    return excused, resumed
+
+
+def resumes_on(exemption: Exemption) -> dt.date | None:
+    """The day the person is asked again; None for an exemption without end."""
+    ends = [exemption.ends_on + dt.timedelta(days=1)] if exemption.ends_on else []
+    if exemption.withdrawn_at:
+        ends.append(timezone.localdate(exemption.withdrawn_at))
+    return min(ends) if ends else None

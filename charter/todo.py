@@ -11,10 +11,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from associations.models import Membership
-from charter.models import Charter, Version
+from charter.models import Campaign, Charter, Version
 from charter.proclaimed import proclaimed
 from charter.reviewing import to_review
-from charter.signing import Duty, unsigned
+from charter.signing import Asked, unsigned
+from governance.wording import plain_day
 from reminders.todo import Todo
 
 Status = Version.Status
@@ -48,25 +49,40 @@ def _to_begin(writers: list[Membership]) -> Iterator[Todo]:
 
 
 def _to_sign(memberships: list[Membership], now: dt.datetime) -> Iterator[Todo]:
-    for membership, duty in unsigned(memberships):
-        last = duty.grace_ends_on(membership)
-        late = duty.is_required and timezone.localdate(now) > last
+    today = timezone.localdate(now)
+    for asked in unsigned(memberships, today=today):
+        duty = asked.duty
+        if duty.campaign.status == Campaign.Status.CLOSED:
+            continue
+        lost, late = asked.has_lost_rights(today), duty.is_required and asked.is_late(today)
+        words = _("Droits en attente") if lost else _("En retard") if late else _("À signer")
         yield Todo(
-            association=membership.association,
-            title=_("Lire et signer : %(version)s") % {"version": duty.version},
-            sentence=_("Sans votre signature, vous ne pouvez pas publier.") if late else _why(duty),
-            path=reverse("charter:sign", args=[membership.association.slug, duty.version.pk]),
+            association=asked.membership.association,
+            title=_("Lire et signer : %(version)s") % {"version": duty.version},
+            sentence=_why(asked, today),
+            path=reverse("charter:sign", args=[asked.membership.association.slug, duty.version.pk]),
             verb=_("Lire et signer"),
-            due_at=timezone.make_aware(dt.datetime.combine(last, dt.time(23, 59))) if duty.is_required else None,
+            due_at=timezone.make_aware(dt.datetime.combine(asked.due_on, dt.time(23, 59)))
+            if duty.is_required
+            else None,
             state="late" if late else "review",
-            words=_("En retard") if late else _("À signer"),
+            words=words,
+            urgent=lost,
         )
 
 
-def _why(duty: Duty) -> str:
-    if duty.is_required:
-        return _("Ce texte est en vigueur pour tout le monde. Cinq minutes de lecture.")
-    return _("Votre rôle s’appuie sur ce texte. Cinq minutes de lecture, quand vous le pourrez.")
+def _why(asked: Asked, today: dt.date) -> str:
+    waits = {"waits": plain_day(asked.waits_on)}
+    if not asked.duty.is_required:
+        return _("Votre rôle s’appuie sur ce texte. Cinq minutes de lecture, quand vous le pourrez.")
+    if asked.has_lost_rights(today):
+        return (
+            _("Sans votre signature, vous ne pouvez plus publier depuis le %(waits)s. Elle vous rend vos droits.")
+            % waits
+        )
+    if today >= asked.waits_on - dt.timedelta(days=7):
+        return _("Sans votre signature, vous ne pourrez plus publier à partir du %(waits)s.") % waits
+    return _("Ce texte est en vigueur pour tout le monde. Cinq minutes de lecture.")
 
 
 def _to_carry_on(memberships: list[Membership]) -> Iterator[Todo]:

@@ -1,6 +1,7 @@
-"""The verbs of a charter: start, submit, freeze, put to the vote, open again, take the outcome, bring into force, sign.
+"""The verbs of a charter: start, submit, freeze, put to the vote, open again, take the outcome, bring into force.
 
-Writing its articles is in charter/writing.py, what happens to a text in force in charter/keeping.py.
+Writing its articles is in charter/writing.py, signing it in charter/attesting.py, what happens to a text in force in
+charter/keeping.py.
 """
 
 from __future__ import annotations
@@ -14,10 +15,10 @@ from django.utils.translation import gettext as _
 
 from associations import rights
 from associations.models import Association, Membership
-from charter import lapsing
+from charter import campaigns, lapsing
 from charter.canonical import content_hash
 from charter.library import template, to_adapt
-from charter.models import Acknowledgement, Charter, Clause, Version
+from charter.models import Charter, Clause, Version
 from charter.models.versions import a_year_after
 from charter.proclaimed import SUBJECT, adopting_ballot, what_lacks
 from governance import transitions as governance
@@ -292,6 +293,7 @@ def bring_into_force(
     if review_on is None or not on < review_on <= a_year_after(on):
         review_on = a_year_after(on)
     move(version, Status.IN_FORCE, by=by, in_force_on=on, review_on=review_on)
+    campaigns.open_with(version, on=on)
     return version
 
 
@@ -303,25 +305,3 @@ def bring_due_into_force(version: Version, *, today: dt.date) -> bool:
             return False
         bring_into_force(version, on=version.in_force_on, by=HOUSE)
         return True
-
-
-@transaction.atomic
-def sign(version: Version, *, by: Membership, now: dt.datetime) -> Acknowledgement:
-    """Write « lu et approuvé » for this very text. Signing twice is signing once."""
-    rights.require(by, "charter.sign")
-    version = locked(version)
-    if version.status != Status.IN_FORCE:
-        raise Refused(_("On ne signe que la version en vigueur : celle-ci ne l’est pas, ou ne l’est plus."), version)
-    signature, is_new = Acknowledgement.objects.get_or_create(
-        version=version,
-        membership=by,
-        defaults={
-            "association": version.association,
-            "content_hash": version.content_hash,
-            "signed_at": now,
-            "method": "box",
-        },
-    )
-    if is_new:
-        Entry.objects.record(version, by=by, action="charter.sign", object_hash=version.content_hash, at=now)
-    return signature

@@ -1,7 +1,20 @@
 from django.urls import path, register_converter
 
 from charter.converters import KindConverter
-from charter.views import amending, deciding, importing, keeping, paper, public, reading, settling, surveys, writing
+from charter.views import (
+    amending,
+    campaigns,
+    deciding,
+    importing,
+    keeping,
+    paper,
+    public,
+    reading,
+    settling,
+    signing,
+    surveys,
+    writing,
+)
 
 register_converter(KindConverter, "charterkind")
 
@@ -19,8 +32,21 @@ urlpatterns = [
     path("textes/versions/<int:pk>/importer/", importing.word_import, name="version-import"),
     path("textes/versions/<int:pk>/importer/remplacer/", importing.word_pour, name="version-import-pour"),
     path("textes/versions/<int:pk>/importer/ecarter/", importing.word_set_aside, name="version-import-set-aside"),
-    path("textes/versions/<int:pk>/signer/", reading.sign, name="sign"),
-    path("textes/versions/<int:pk>/signatures/", reading.signatures, name="signatures"),
+    path("textes/versions/<int:pk>/signer/", signing.sign, name="sign"),
+    path("textes/versions/<int:pk>/signer/ouvrir/", signing.sign_open, name="sign-open"),
+    path("textes/versions/<int:pk>/signer/code/", signing.sign_code, name="sign-code"),
+    path("textes/versions/<int:pk>/signer/questions/", signing.sign_quiz, name="sign-quiz"),
+    path("textes/versions/<int:pk>/signatures/", campaigns.signatures, name="signatures"),
+    path("textes/versions/<int:pk>/signatures/classeur/", campaigns.signatures_export, name="signatures-export"),
+    path("textes/versions/<int:pk>/campagne/", campaigns.campaign_edit, name="campaign"),
+    path("textes/versions/<int:pk>/campagne/clore/", campaigns.campaign_close, name="campaign-close"),
+    path("textes/versions/<int:pk>/dispenses/<int:person>/", campaigns.exemption_grant, name="exemption-grant"),
+    path("textes/dispenses/<int:pk>/retirer/", campaigns.exemption_withdraw, name="exemption-withdraw"),
+    path("textes/versions/<int:pk>/questionnaire/", campaigns.quiz_edit, name="quiz"),
+    path("textes/versions/<int:pk>/questionnaire/ajouter/", campaigns.question_add, name="quiz-add"),
+    path("textes/versions/<int:pk>/questionnaire/reprendre/", campaigns.quiz_take_over, name="quiz-take-over"),
+    path("textes/questions/<int:pk>/", campaigns.question_edit, name="question-edit"),
+    path("textes/questions/<int:pk>/supprimer/", campaigns.question_remove, name="question-remove"),
     path("textes/versions/<int:pk>/rediger/", writing.version_edit, name="version-edit"),
     path("textes/versions/<int:pk>/ajouter-un-article/", writing.clause_add, name="clause-add"),
     path("textes/versions/<int:pk>/soumettre/", deciding.version_submit, name="version-submit"),

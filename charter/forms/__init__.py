@@ -2,7 +2,6 @@
 
 from charter.forms.deciding import BallotForm, EnforceForm, ReopenForm
 from charter.forms.keeping import RepealForm, ReviewForm
-from charter.forms.signing import SignForm
 from charter.forms.writing import ChangesForm, ClauseForm, DescribeForm
 
 __all__ = [
@@ -14,5 +13,4 @@ __all__ = [
     "ReopenForm",
     "RepealForm",
     "ReviewForm",
-    "SignForm",
 ]

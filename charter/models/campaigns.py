@@ -46,7 +46,7 @@ class Campaign(models.Model):
     MOVES = {
         Status.PREPARED: {Status.RUNNING: None},
         Status.RUNNING: {Status.CLOSED: "charter.follow", Status.SUPERSEDED: None},
-        Status.CLOSED: {},
+        Status.CLOSED: {Status.SUPERSEDED: None},
         Status.SUPERSEDED: {},
     }
 
@@ -67,7 +67,7 @@ class Campaign(models.Model):
     pass_mark = models.PositiveSmallIntegerField(
         _("part de réponses justes demandée"),
         default=80,
-        choices=[(80, _("80 % de réponses justes")), (100, _("Toutes les réponses justes"))],
+        choices=[(80, _("80 % de réponses justes")), (100, _("Toutes les réponses justes"))],
     )
 
     objects = ScopedManager(association="association", _manager_class=CampaignQuerySet.as_manager().__class__)
@@ -95,7 +95,7 @@ class Campaign(models.Model):
         ]
 
     def __str__(self) -> str:
-        return _now("Émargement : %(version)s") % {"version": self.version}
+        return _now("Émargement : %(version)s") % {"version": self.version}
 
     def get_absolute_url(self) -> str:
         return reverse("charter:signatures", args=[self.association.slug, self.version_id])

@@ -5,15 +5,12 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from associations.door import MemberRequest, member
-from associations.models import Membership
 from charter import pages, reading, transitions
 from charter.amendments import pages as amended
-from charter.forms import SignForm
 from charter.library import template
 from charter.models import Acknowledgement, Charter, Version
 from journal.moves import open_moves
@@ -130,39 +127,3 @@ def compare(request: MemberRequest) -> HttpResponse:
         "versions": versions.filter(charter=new.charter_id).order_by("-number"),
     }
     return render(request, "charter/compare.html", context)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@member("charter.sign")
-def sign(request: MemberRequest, pk: int) -> HttpResponse:
-    """Read the version in force, then « lu et approuvé »."""
-    version = find(request, pk)
-    form = SignForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        transitions.sign(version, by=request.membership, now=timezone.now())
-        messages.success(request, _("Votre signature est enregistrée : « lu et approuvé »."))
-        return redirect("charter:sign", request.association.slug, version.pk)
-    context = {
-        "version": version,
-        "form": form,
-        "clauses": list(version.clauses.order_by("position")),
-        "signature": Acknowledgement.objects.filter(version=version, membership=request.membership).first(),
-        "can_sign": version.status == Version.Status.IN_FORCE,
-    }
-    return render(request, "charter/sign.html", context)
-
-
-@require_safe
-@member("charter.follow")
-def signatures(request: MemberRequest, pk: int) -> HttpResponse:
-    """Who has signed a version, and who has not."""
-    version = find(request, pk)
-    people = Membership.objects.of(request.association).current().order_by("user__name", "pk")
-    signed = dict(Acknowledgement.objects.filter(version=version).values_list("membership_id", "signed_at"))
-    rows = [(person, signed.get(person.pk)) for person in people]
-    context = {
-        "version": version,
-        "waiting": [person for person, at in rows if at is None],
-        "done": [(person, at) for person, at in rows if at is not None],
-    }
-    return render(request, "charter/signatures.html", context)

@@ -10,8 +10,8 @@ from typing import Any
 
 from django.utils import timezone
 
-from associations.models import Association
-from charter import pages, transitions, writing
+from associations.models import Association, Membership
+from charter import attesting, pages, transitions, writing
 from charter.library import TO_ADAPT
 from charter.models import Clause, Version
 from config.demo.clock import at, months_before, on
@@ -125,7 +125,13 @@ def _sign(version: Version, cast: Cast, day: dt.date) -> None:
     for order, name in enumerate(_signatories(cast)):
         with at(on(day + dt.timedelta(days=order % 4), 19, order)) as now:
             version.refresh_from_db()
-            transitions.sign(version, by=cast[name], now=now)
+            _signs(version, cast[name], now)
+
+
+def _signs(version: Version, who: Membership, now: dt.datetime) -> None:
+    attesting.open_text(version, by=who, now=now)
+    code = attesting.issue_code(version, by=who, now=now)
+    attesting.sign_by_code(version, by=who, code=code, now=now)
 
 
 def _signatories(cast: Cast) -> Iterator[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from charter import transitions, writing
+from charter import attesting, campaigns, quizzes, transitions, writing
 from charter.library import TO_ADAPT
 from charter.models import Version
 from governance import certifying
@@ -102,3 +102,21 @@ def in_force(cast, on=dt.date(2026, 11, 30), **options) -> Version:
 
 def fresh(version) -> Version:
     return Version.objects.with_charter().get(pk=version.pk)
+
+
+def signed(version, who, now=NOW):
+    """`who` opens the text, receives a code and signs with it."""
+    attesting.open_text(version, by=who, now=now)
+    code = attesting.issue_code(version, by=who, now=now)
+    return attesting.sign_by_code(version, by=who, code=code, now=now)
+
+
+def question(campaign, by, *, text="Qui peut publier ?", position=1, several=False):
+    """A question about the article at `position`; the first choice is right, and the second too when `several`."""
+    clause = campaign.version.clauses.get(position=position)
+    choices = ("Une personne habilitée", "Une personne relectrice", "Tout le monde")
+    return quizzes.add(campaign, quizzes.Draft(text, clause, choices, (True, several, False), "Voir l’article."), by=by)
+
+
+def campaign(version):
+    return campaigns.of_version(version)

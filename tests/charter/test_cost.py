@@ -46,7 +46,7 @@ def test_more_members_cost_nothing_more_on_the_page_of_signatures(as_, url, cast
         number = next(numbers)
         person = make_member(association, f"p{number}@mains-voisines.example", f"P{number}", [Role.READER])
         if number % 2:
-            transitions.sign(version, by=person, now=given.NOW)
+            given.signed(version, person)
 
     assert_flat(as_("bruno"), url("charter:signatures", pk=version.pk), grow)
 

@@ -10,6 +10,7 @@ from charter.models import Acknowledgement, Clause, Version
 from charter.tasks import bring_due_into_force
 from governance.models import Ballot
 from governance.tasks import close_due_ballots
+from tests.conftest import PASSWORD
 
 from . import given
 
@@ -66,7 +67,9 @@ def test_a_text_is_written_voted_and_comes_into_force(as_, url, cast, associatio
         assert bring_due_into_force() == 0
         version.refresh_from_db()
         assert version.status == Version.Status.IN_FORCE
-        as_("chloe").post(url("charter:sign", pk=version.pk), {"approved": "on"})
+        as_("chloe").post(url("charter:sign-open", pk=version.pk))
+        typed = {"approved": "on", "by": "password", "proof": PASSWORD}
+        as_("chloe").post(url("charter:sign", pk=version.pk), typed)
         signature = Acknowledgement.objects.get()
         assert signature.content_hash == version.content_hash
         assert Clause.objects.filter(version=version).count() > 10

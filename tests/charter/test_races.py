@@ -5,11 +5,12 @@ import datetime as dt
 import pytest
 from django.db import connection
 
-from charter import keeping, transitions, writing
+from charter import attesting, keeping, transitions, writing
 from charter.canonical import content_hash
 from charter.models import Acknowledgement, Clause, Version
 from governance import transitions as governance
 from journal.moves import Refused
+from tests.conftest import PASSWORD
 from tests.governance.races import together
 
 from . import given
@@ -74,7 +75,8 @@ def test_signing_twice_while_a_new_version_comes_in(unscoped, cast):
     given.statutes(cast)
     old = given.in_force(cast)
     new = given.proclaimed(cast, words="Tout autre chose.")
-    sign = lambda: transitions.sign(old, by=cast.chloe, now=given.NOW)  # noqa: E731
+    attesting.open_text(old, by=cast.chloe, now=given.NOW)
+    sign = lambda: attesting.sign_by_password(old, by=cast.chloe, password=PASSWORD, now=given.NOW)  # noqa: E731
     answers = together(sign, sign, lambda: transitions.set_date(new, on=DAY, by=cast.amina, today=DAY))
     assert Acknowledgement.objects.count() <= 1
     assert not isinstance(answers[2], Exception)

@@ -13,12 +13,13 @@ from charter.reminding import planned
 from charter.requirements import charter_signed
 from charter.todo import waiting
 from journal.models import Entry
-from tests.conftest import make_member
+from tests.conftest import PASSWORD, make_member
 
 from . import given
 
 pytestmark = pytest.mark.usefixtures("unscoped")
 START = dt.date(2026, 11, 30)
+TYPED = {"approved": "on", "by": "password", "proof": PASSWORD}
 
 
 def at(day):
@@ -36,43 +37,46 @@ def version(cast):
 
 
 def sign(version, who, day=START):
-    return transitions.sign(version, by=who, now=noon(day))
+    return given.signed(version, who, now=noon(day))
 
 
 def test_signing_through_the_page_keeps_the_hash_and_happens_once(as_, url, cast, version):
     chloe, address = as_("chloe"), url("charter:sign", pk=version.pk)
-    assert "Cochez la case" in chloe.post(address, {}).content.decode()
+    chloe.post(url("charter:sign-open", pk=version.pk))
+    assert "Cochez la case" in chloe.post(address, TYPED | {"approved": ""}).content.decode()
     assert not Acknowledgement.objects.exists()
     for _ in range(2):
-        assert chloe.post(address, {"approved": "on"}).status_code == 302
-    assert Acknowledgement.objects.get().content_hash == version.content_hash
+        assert chloe.post(address, TYPED).status_code == 302
+    signature = Acknowledgement.objects.get()
+    assert (signature.content_hash, signature.method) == (version.content_hash, "password")
     assert Entry.objects.filter(action="charter.sign").count() == 1
     assert "Vous avez signé" in chloe.get(address).content.decode()
 
 
 def test_a_signature_without_its_box_lands_beside_the_box(as_, url, version):
     chloe, address = as_("chloe"), url("charter:sign", pk=version.pk)
+    chloe.post(url("charter:sign-open", pk=version.pk))
     page = chloe.get(address).content.decode()
-    form = page[page.index('id="signer"') :].split("</form>")[0]
+    form = page[page.index("<details>") :].split("</form>")[0]
     assert f'action="{address}#signer"' in form
     assert "novalidate" not in form
     box = form[form.index('type="checkbox"') :].split(">")[0]
     assert " required" in box
-    refused = chloe.post(address, {}).content.decode()
+    refused = chloe.post(address, TYPED | {"approved": ""}).content.decode()
     assert "<title>À corriger" in refused
-    form = refused[refused.index('id="signer"') :].split("</form>")[0]
+    form = refused[refused.index("<details open>") :].split("</form>")[0]
     assert "Cochez la case" in form.split('role="alert"')[1]
 
 
 def test_only_the_version_in_force_is_signed(as_, url, cast, version):
     draft = given.draft(cast)
-    page = as_("chloe").post(url("charter:sign", pk=draft.pk), {"approved": "on"}, follow=True)
+    page = as_("chloe").post(url("charter:sign", pk=draft.pk), TYPED, follow=True)
     assert "On ne signe que la version en vigueur" in page.content.decode()
     assert not Acknowledgement.objects.exists()
 
 
-@pytest.mark.parametrize(("days", "asked"), [(0, False), (7, False), (8, True), (60, True)])
-def test_the_calendar_waits_after_a_week_of_grace(cast, version, days, asked):
+@pytest.mark.parametrize(("days", "asked"), [(0, False), (14, False), (20, False), (21, True), (60, True)])
+def test_the_calendar_waits_after_two_weeks_and_a_week_of_grace(cast, version, days, asked):
     with at(START + dt.timedelta(days=days)):
         assert bool(charter_signed(cast.chloe, "calendar.edit")) is asked
 
@@ -85,7 +89,7 @@ def test_reading_voting_and_signing_never_wait(cast, version, act):
 
 def test_the_missing_signature_says_where_to_mend_it_and_signing_mends_it(cast, url, version):
     with at(START + dt.timedelta(days=30)):
-        lacks = [lack for lack in missing(cast.chloe, "calendar.edit") if "charte" in lack.sentence]
+        lacks = [lack for lack in missing(cast.chloe, "calendar.edit") if "/signer/" in lack.path]
         assert [lack.path for lack in lacks] == [url("charter:sign", pk=version.pk)]
         sign(version, cast.chloe)
         assert missing(cast.chloe, "calendar.edit") == []
@@ -114,15 +118,15 @@ def test_a_minor_change_asks_nobody_again_but_still_asks_who_never_signed(cast, 
     with at(START + dt.timedelta(days=30)):
         assert charter_signed(cast.chloe, "calendar.edit") is None
         lack = charter_signed(cast.bruno, "calendar.edit")
-    assert f"version {minor.number}" in lack.sentence
+    assert str(minor) in lack.sentence
 
 
-def test_someone_who_arrives_later_has_a_week_too(association, version):
+def test_someone_who_arrives_later_has_as_long(association, version):
     arrival = START + dt.timedelta(days=100)
     new = make_member(association, "ninon@mains-voisines.example", "Ninon", [Role.CONTRIBUTOR], since=arrival)
-    with at(arrival + dt.timedelta(days=7)):
+    with at(arrival + dt.timedelta(days=20)):
         assert charter_signed(new, "calendar.edit") is None
-    with at(arrival + dt.timedelta(days=8)):
+    with at(arrival + dt.timedelta(days=21)):
         assert charter_signed(new, "calendar.edit")
 
 
@@ -131,7 +135,8 @@ def test_without_a_usage_charter_nothing_is_asked(cast):
 
 
 @pytest.mark.parametrize(
-    ("after", "calls"), [(-1, []), (0, [0]), (5, [0]), (6, [6]), (7, [7]), (13, [7]), (14, [14]), (40, [35])]
+    ("after", "calls"),
+    [(-1, []), (0, [0]), (6, [0]), (7, [7]), (13, [13]), (14, [14]), (19, [14]), (20, [20]), (21, [21]), (62, [56])],
 )
 def test_who_has_not_signed_is_reminded_at_the_start_before_the_end_then_weekly(
     association, cast, version, after, calls
@@ -139,7 +144,7 @@ def test_who_has_not_signed_is_reminded_at_the_start_before_the_end_then_weekly(
     for name in ("amina", "bruno", "elise", "farid", "gilles"):
         sign(version, getattr(cast, name))
     now = noon(START + dt.timedelta(days=after))
-    found = list(planned(association, now))
+    found = [p for p in planned(association, now) if "/signer/" in p.path]
     days = [(p.due_at.date() - START).days for p in found]
     assert days == calls
     assert all(str(version) in p.sentence for p in found)
@@ -171,17 +176,18 @@ def test_each_text_is_put_to_those_whose_task_rests_on_it_and_anybody_may_sign(a
     told = {name for name, who in people.items() if who in [p.to for p in planned(version.association, noon(START))]}
     assert (waits, told) == (asked, asked)
     for name in people:
-        assert as_(name).post(url("charter:sign", pk=version.pk), {"approved": "on"}).status_code == 302
+        as_(name).post(url("charter:sign-open", pk=version.pk))
+        assert as_(name).post(url("charter:sign", pk=version.pk), TYPED).status_code == 302
     assert Acknowledgement.objects.filter(version=version).count() == len(people)
     assert list(planned(version.association, noon(START))) == []
 
 
-def test_a_text_that_blocks_nothing_is_asked_twice_and_never_late(cast):
+def test_a_text_that_blocks_nothing_is_asked_four_weeks_more_and_takes_no_right(cast):
     given.statutes(cast)
     given.in_force(cast, on=START, kind="editorial")
-    later = noon(START + dt.timedelta(days=40))
+    later = noon(START + dt.timedelta(days=80))
     calls = [p for p in planned(cast.chloe.association, later) if p.to == cast.chloe]
-    assert [(p.due_at.date() - START).days for p in calls] == [6]
+    assert [(p.due_at.date() - START).days for p in calls] == [14 + 28]
     line = next(t for t in waiting([cast.chloe], later) if "signer" in t.path)
     assert (line.state, line.due_at) == ("review", None)
     with at(later.date()):
@@ -222,14 +228,14 @@ def test_a_text_asked_to_change_waits_for_who_writes_it(cast):
 def test_what_waits_costs_the_same_for_one_house_or_two(cast, version, django_assert_num_queries):
     for people in ([cast.amina], [cast.amina, cast.damien]):
         memberships = list(Membership.unscoped.current().filter(pk__in=[m.pk for m in people]))
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(7):
             list(waiting(memberships, noon(START)))
 
 
 def test_the_page_of_signatures_names_both_sides(as_, url, cast, version):
     sign(version, cast.chloe)
     page = as_("bruno").get(url("charter:signatures", pk=version.pk)).content.decode()
-    waiting_part, signed_part = page.split('id="done"')
-    assert "Gilles Hamon" in waiting_part
-    assert "Chloé Dubreuil" in signed_part
+    rows = {row.split("</th>")[0]: row for row in page.split('<th scope="row">')[1:]}
+    assert "À lire" in rows["Gilles Hamon"]
+    assert "Signée" in rows["Chloé Dubreuil"]
     assert "Il manque 5 signatures" in page
