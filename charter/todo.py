@@ -22,7 +22,7 @@ Status = Version.Status
 
 
 def waiting(memberships: list[Membership], now: dt.datetime) -> Iterator[Todo]:
-    """Yield the acts of this room that wait for `memberships`, in six queries whatever their number."""
+    """Yield the acts of this room that wait for `memberships`, in seven queries whatever their number."""
     yield from _to_begin([m for m in memberships if m.can("charter.edit")])
     yield from _to_sign(memberships, now)
     yield from _to_carry_on(memberships)
@@ -58,7 +58,7 @@ def _to_sign(memberships: list[Membership], now: dt.datetime) -> Iterator[Todo]:
         words = _("Droits en attente") if lost else _("En retard") if late else _("À signer")
         yield Todo(
             association=asked.membership.association,
-            title=_("Lire et signer : %(version)s") % {"version": duty.version},
+            title=_("Lire et signer : %(version)s") % {"version": duty.version},
             sentence=_why(asked, today),
             path=reverse("charter:sign", args=[asked.membership.association.slug, duty.version.pk]),
             verb=_("Lire et signer"),

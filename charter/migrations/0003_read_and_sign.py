@@ -45,7 +45,7 @@ class Migration(migrations.Migration):
                 ('days', models.PositiveSmallIntegerField(default=14, validators=[django.core.validators.MinValueValidator(7), django.core.validators.MaxValueValidator(180)], verbose_name='jours pour lire et signer')),
                 ('grace_days', models.PositiveSmallIntegerField(default=7, validators=[django.core.validators.MinValueValidator(7), django.core.validators.MaxValueValidator(180)], verbose_name='jours de grâce')),
                 ('shortened_on', models.DateField(editable=False, null=True, verbose_name='date limite avancée le')),
-                ('pass_mark', models.PositiveSmallIntegerField(choices=[(80, '80 % de réponses justes'), (100, 'Toutes les réponses justes')], default=80, verbose_name='part de réponses justes demandée')),
+                ('pass_mark', models.PositiveSmallIntegerField(choices=[(80, '80 % de réponses justes'), (100, 'Toutes les réponses justes')], default=80, verbose_name='part de réponses justes demandée')),
             ],
             options={
                 'verbose_name': 'campagne d’émargement',

@@ -60,9 +60,9 @@ def _page(version: Version, me: Membership, now: dt.datetime, form: Any) -> dict
     questions = Question.objects.filter(campaign=campaign).count() if campaign else 0
     passed = Attempt.objects.filter(campaign=campaign, membership=me, is_passed=True).exists() if questions else True
     asked = unsigned([me], [version.charter.kind], today=today)
-    exemption = Exemption.objects.standing(today).filter(campaign=campaign, membership=me).first()
     steps = {"read": opened is None, "quiz": not passed, "prove": True}
     stage = "signed" if signature else next(name for name, is_left in steps.items() if is_left)
+    due = asked[0] if asked else None
     return {
         "version": version,
         "clauses": list(version.clauses.order_by("position")),
@@ -71,10 +71,16 @@ def _page(version: Version, me: Membership, now: dt.datetime, form: Any) -> dict
         "opened": opened,
         "questions": questions,
         "passed": passed,
-        "asked": asked[0] if asked else None,
-        "is_late": bool(asked) and asked[0].is_late(today),
-        "has_lost_rights": bool(asked) and asked[0].has_lost_rights(today),
-        "exemption": exemption,
+        "asked": due,
+        "is_late": due is not None and due.is_late(today),
+        "has_lost_rights": due is not None and due.has_lost_rights(today),
+        "exemption": Exemption.objects.standing(today).filter(campaign=campaign, membership=me).first(),
+    } | _proofs(version, me, now, form)
+
+
+def _proofs(version: Version, me: Membership, now: dt.datetime, form: Any) -> dict[str, Any]:
+    """The two ways to prove who one is; `form` is the one that was sent, with what it was refused for."""
+    return {
         "form": form,
         "code_form": form if isinstance(form, CodeForm) else CodeForm(),
         "password_form": form if isinstance(form, PasswordForm) else PasswordForm(),

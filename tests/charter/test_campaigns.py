@@ -80,7 +80,7 @@ def test_a_version_has_one_campaign(campaign, version):
 
 def test_delays_are_chosen_before_the_text_comes_into_force(as_, url, cast):
     given.statutes(cast)
-    version = given.adopted(cast)
+    version = given.proclaimed(cast)
     bruno, address = as_("bruno"), url("charter:campaign", pk=version.pk)
     assert "Dernier jour pour signer" not in bruno.get(address).content.decode()
     assert bruno.post(address, {"days": "30", "grace_days": "10"}).status_code == 302

@@ -106,7 +106,7 @@ def test_the_keepers_are_reminded_a_month_a_week_and_the_day_before(cast, associ
         return {to for m in mail.outbox if "réviser" in m.subject + m.body or "à relire avant" in m.body for to in m.to}
 
     for person in (cast.amina, cast.bruno, cast.chloe, cast.elise, cast.farid, cast.gilles):
-        transitions.sign(version, by=person, now=noon(DAY))
+        given.signed(version, person, now=noon(DAY))
     keepers = {cast.amina.email, cast.bruno.email}
     days = [DUE - dt.timedelta(days=ahead) for ahead in range(40, -5, -1)]
     told = {day: mails(day) for day in days}
@@ -269,7 +269,7 @@ def test_i10_a_repeal_a_refusal_and_a_request_have_their_reason(cast, version):
 
 
 def test_nobody_is_asked_to_sign_a_repealed_text_and_everybody_the_next(cast, version):
-    transitions.sign(version, by=cast.chloe, now=noon(DAY))
+    given.signed(version, cast.chloe, now=noon(DAY))
     keeping.repeal(version, on=DAY, reason="Elle ne sert plus.", by=cast.amina, today=DAY)
     assert duties([version.association_id]) == {}
     draft = given.draft(cast, words="Reprise.")
@@ -304,7 +304,7 @@ def _minor(cast, version, on=dt.date(2026, 12, 7)):
 
 def test_a_minor_change_is_told_once_and_asks_for_no_signature(cast, association, version):
     for person in (cast.amina, cast.bruno, cast.chloe, cast.elise, cast.farid, cast.gilles):
-        transitions.sign(version, by=person, now=noon(DAY))
+        given.signed(version, person, now=noon(DAY))
     minor = _minor(cast, version)
     found = []
     for day in range(20):

@@ -156,7 +156,7 @@ def test_a_question_left_blank_is_asked_again_and_the_others_stay_ticked(as_, ur
 
 def test_the_next_campaign_takes_the_questions_over(as_, url, cast, version):
     given.question(given.campaign(version), cast.bruno, position=2, several=True)
-    new = given.adopted(cast, words="Tout autre chose.")
+    new = given.proclaimed(cast, words="Tout autre chose.")
     as_("bruno").post(url("charter:campaign", pk=new.pk), {"days": "14", "grace_days": "7"})
     as_("bruno").post(url("charter:quiz-take-over", pk=new.pk))
     copied = Question.objects.get(campaign=given.campaign(new))

@@ -126,43 +126,6 @@ def version(by):
     return {"pk": _version(by).pk}
 
 
-@neighbour("charter:campaign")
-@neighbour("charter:quiz")
-def campaign(by):
-    return {"pk": _campaign(by).version_id}
-
-
-def _campaign(by):
-    """A campaign as it stands before its text is in force: a row is enough, no status is written."""
-    from charter.models import Campaign
-
-    version = _version(by)
-    return Campaign.objects.create(association=by.association, charter=version.charter, version=version)
-
-
-@neighbour("charter:exemption-grant")
-def person_to_exempt(by):
-    return {"pk": _campaign(by).version_id, "person": by.pk}
-
-
-@neighbour("charter:exemption-withdraw")
-def exemption(by):
-    from charter.models import Exemption
-
-    campaign = _campaign(by)
-    columns = {"membership_id": member(by)["pk"], "reason": "Absence longue", "granted_by": by, "granted_at": NOW}
-    return {"pk": Exemption.objects.create(association=by.association, campaign=campaign, **columns).pk}
-
-
-@neighbour("charter:question")
-def question(by):
-    from charter import quizzes
-
-    made = _campaign(by)
-    draft = quizzes.Draft("Qui publie ?", made.version.clauses.first(), ("Nous", "Eux"), (True, False))
-    return {"pk": quizzes.add(made, draft, by=by).pk}
-
-
 @neighbour("charter:clause")
 def clause(by):
     return {"pk": _version(by).clauses.first().pk}
@@ -421,4 +384,4 @@ def import_file(by):
 
 
 # Rooms that would not fit in one sitting register from their own file.
-from . import neighbours_accounts, neighbours_statutes  # noqa: E402, F401
+from . import neighbours_accounts, neighbours_signing, neighbours_statutes  # noqa: E402, F401
