@@ -276,6 +276,7 @@ def test_a_minor_version_tells_and_does_not_ask_again(cast, version):
     )
     given.voted(running, cast, "for", "for", "for")
     given.governance.close(running, now=given.CLOSES)
+    given.certified(running, cast)
     day = START + dt.timedelta(days=1)
     minor = given.transitions.set_date(given.fresh(draft), on=day, by=cast.amina, today=day)
     assert campaigns.of_version(minor) == before

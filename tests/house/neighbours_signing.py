@@ -4,6 +4,7 @@ from tests.house import neighbours
 
 
 @neighbours.neighbour("charter:campaign")
+@neighbours.neighbour("charter:signatures-export")
 @neighbours.neighbour("charter:quiz")
 def campaign(by):
     return {"pk": _campaign(by).version_id}
