@@ -15,6 +15,7 @@ from django_scopes import scopes_disabled
 
 from associations.models import Association, Mandate, Membership, User
 from associations.roles import Role
+from benchmarks import votes
 from calendar_app.models import Approval, Channel, Post, Revision, RevisionText, Variant
 from calendar_app.models.revisions import content_hash
 from charter.models import Charter, Clause, Version
@@ -54,6 +55,8 @@ class Ground:
     months: dict[int, tuple[int, int]]
     # Two versions of one charter of the small association, ARTICLES long.
     versions: tuple[int, int]
+    # An association that votes, by its slug, and its ballot.
+    ballot: tuple[str, int]
 
 
 def build(today: dt.date, stored: int = 10_000, counts: tuple[int, ...] = COUNTS) -> Ground:
@@ -66,6 +69,7 @@ def build(today: dt.date, stored: int = 10_000, counts: tuple[int, ...] = COUNTS
     with scopes_disabled():
         small = _association("Les Mains voisines", "mains-voisines", user)
         versions = _versions(small)
+        ballot = votes.build(user)
         _posts(small, (moment for month, size in zip(months, counts, strict=True) for moment in _moments(month, size)))
         large = _association("Fédération des mains", "federation", user)
         past = [_month(today, -number) for number in range(2, 34)]
@@ -75,7 +79,7 @@ def build(today: dt.date, stored: int = 10_000, counts: tuple[int, ...] = COUNTS
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")
-    return Ground(user.email, small.slug, large.slug, dict(zip(counts, months, strict=True)), versions)
+    return Ground(user.email, small.slug, large.slug, dict(zip(counts, months, strict=True)), versions, ballot)
 
 
 def _association(name: str, slug: str, user: User) -> Association:

@@ -82,7 +82,7 @@ def _pages(ground: data.Ground) -> dict[str, str]:
 
 
 def _other_pages(client: Client, ground: data.Ground) -> dict[str, str]:
-    """The list, on its first page and far from it, the page of a new post, and two long texts compared."""
+    """The list, on its first page and far from it, the page of a new post, two long texts compared, and a vote."""
     root = reverse("calendar:list", kwargs={"association": ground.large})
     last = first = root
     for _page in range(FAR - 1):
@@ -93,7 +93,9 @@ def _other_pages(client: Client, ground: data.Ground) -> dict[str, str]:
     create = reverse("calendar:post-create", kwargs={"association": ground.small})
     old, new = ground.versions
     diff = reverse("charter:compare", kwargs={"association": ground.small}) + f"?avant={old}&apres={new}"
-    return {report.LIST: first, report.FAR_LIST: last, "new post": create, report.DIFF: diff}
+    slug, pk = ground.ballot
+    ballot = reverse("governance:ballot-detail", kwargs={"association": slug, "pk": pk})
+    return {report.LIST: first, report.FAR_LIST: last, "new post": create, report.DIFF: diff, report.BALLOT: ballot}
 
 
 def _chosen(pages: dict[str, str], names: list[str]) -> dict[str, str]:
