@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from associations.models import Membership
-from governance.models import Ballot, Meeting, Minutes, Proxy
+from governance.models import Ballot, BallotSeat, Meeting, Minutes, Proxy
 from journal.naming import Names
 
 
@@ -23,6 +23,10 @@ def names(reader: Membership, wanted: Mapping[str, set[str]]) -> Names:
             _("Comment les statuts décident"),
             reverse("governance:statutes", args=[slug]),
         )
+    if ids := wanted.get("governance.ballotseat"):
+        seats = BallotSeat.objects.filter(association=reader.association, pk__in=ids)
+        for pk, ballot, title in seats.values_list("pk", "ballot", "ballot__title"):
+            found["governance.ballotseat", str(pk)] = title, reverse("governance:ballot-detail", args=[slug, ballot])
     if ids := wanted.get("governance.ballot"):
         ballots = Ballot.objects.of(reader.association).filter(pk__in=ids)
         for pk, title in ballots.values_list("pk", "title"):

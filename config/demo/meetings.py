@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from associations.models import Association
+from config.demo import votes
 from config.demo.clock import at, on
 from config.demo.people import Cast
 from governance import agenda, convocations, meetings, proxies, sessions
@@ -19,6 +20,7 @@ LAST = (
         "Impression des affiches et petit matériel.",
         "Le conseil d’administration ouvre un budget de communication de 400 € pour l’année.",
     ),
+    votes.REFERENT,
 )
 NEXT = (
     agenda.Point("Point sur les comptes en ligne", "Qui fait quoi, et qui peut remplacer qui."),
@@ -68,6 +70,7 @@ def _hold(board: Body, cast: Cast, day: dt.date) -> None:
         sessions.open_session(meeting, chair=cast["bernadette"], secretary=cast["thierry"], by=cast["thierry"], now=now)
     with at(on(day, 20, 40)) as now:
         sessions.mark(meeting, {cast["marc"].pk: "present"}, by=cast["thierry"], now=now)
+    votes.vote(meeting, cast, day)
     with at(on(day, 22, 10)) as now:
         sessions.close_session(meeting, by=cast["thierry"], now=now)
 

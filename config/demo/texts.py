@@ -53,6 +53,9 @@ STATUTES = {
     "notice_days": 8,
     "video": "allowed",
     "electronic": "allowed",
+    "blank": "excluded",
+    "recusal": "leaves",
+    "secret_trigger": "persons",
     "article": "articles 11 et 12",
 }
 

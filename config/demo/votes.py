@@ -27,8 +27,8 @@ def vote(meeting: Meeting, cast: Cast, day: dt.date) -> None:
     _certify(ballot, cast, day, "Jean-Paul tient le compte des dépenses et le présente chaque trimestre.")
     with at(on(day, 21, 30)) as now:
         ballot = _put(meeting, REFERENT.title, "totals", cast, now, is_secret=True)
-        there = len(counting.voices_there(ballot))
-        counting.count_totals(ballot, {"for": there - 2, "against": 1, "abstain": 1}, by=cast["thierry"], now=now)
+        voices = len(counting.voices_there(ballot))
+        counting.count_totals(ballot, {"for": voices - 2, "against": 1, "abstain": 1}, by=cast["thierry"], now=now)
     _certify(ballot, cast, day, "")
 
 

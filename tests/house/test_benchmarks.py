@@ -51,6 +51,12 @@ def test_two_long_texts_differ_in_a_third_of_their_articles(client, ground):
     assert "22 articles changent, sur 60" in page
 
 
+def test_a_ballot_has_its_two_hundred_voters(client, ground):
+    slug, pk = ground.ballot
+    page = client.get(f"/a/{slug}/scrutins/{pk}/").content.decode()
+    assert "100 voix reçues sur 200" in page
+
+
 def test_the_ratio_is_taken_inside_each_round():
     rounds = {"page": [Round(10, 8), Round(5, 8), Round(9, 8)], "floor": [Round(10, 4), Round(5, 4), Round(10, 4)]}
     assert report.ratio(rounds, "page", "floor") == 1
