@@ -9,8 +9,21 @@ import datetime as dt
 
 from associations.models import Membership, Role
 from governance.models import BODY_ROLES, Body, Seat
+from journal.frozen import Wall
 
 Composition = Body.Composition
+
+# The last wall behind the verbs, which say it in words: nobody sits twice in one body on one day.
+_OVERLAPS = (
+    "EXISTS (SELECT 1 FROM governance_seat other WHERE other.body_id = NEW.body_id "
+    "AND other.membership_id = NEW.membership_id AND other.id <> COALESCE(NEW.id, 0) "
+    "AND (other.ends_on IS NULL OR other.ends_on >= NEW.starts_on) "
+    "AND (NEW.ends_on IS NULL OR other.starts_on <= NEW.ends_on))"
+)
+WALLS = [
+    Wall("governance_seat", event, "one person has one seat at a time in a body", _OVERLAPS, label="apart")
+    for event in ("INSERT", "UPDATE")
+]
 
 
 def electorate(body: Body, on: dt.date) -> list[Membership]:

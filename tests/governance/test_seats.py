@@ -151,13 +151,23 @@ def test_a_seat_without_end_is_ended_before_another_begins(cast, committee):
         {"starts_on": JUNE, "ends_on": JANUARY},
         {"starts_on": JANUARY, "ends_on": JUNE},
         {"starts_on": JUNE, "ends_on": None},
+        {"starts_on": JUNE, "ends_on": JUNE},
+        {"starts_on": JANUARY - 9 * DAY, "ends_on": JANUARY},
     ],
 )
-def test_the_database_refuses_a_crossed_a_repeated_and_a_second_endless_seat(cast, committee, changes):
+def test_the_database_refuses_a_crossed_a_repeated_and_an_overlapping_seat(cast, committee, changes):
     seat(cast, committee, "chloe")
     row = {"association": committee.association, "body": committee, "membership": cast.chloe, **changes}
     with pytest.raises(IntegrityError), transaction.atomic():
         Seat.objects.create(**row)
+
+
+def test_the_database_refuses_a_seat_stretched_over_another(cast, committee):
+    first = seat(cast, committee, "chloe", ends_on=JUNE)
+    seat(cast, committee, "chloe", starts_on=JUNE + DAY)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Seat.objects.filter(pk=first.pk).update(ends_on=JUNE + DAY)
+    Seat.objects.filter(pk=first.pk).update(ends_on=JUNE - DAY)
 
 
 def test_a_person_of_another_association_gets_no_seat(cast, committee):
