@@ -98,7 +98,7 @@ def body_create(request: MemberRequest) -> HttpResponse:
         except Refused as refused:
             form.add_error(None, str(refused))
         else:
-            messages.success(request, _("L’instance est ajoutée. Dites maintenant comment elle décide."))
+            messages.success(request, _("L’instance est ajoutée. Dites maintenant comment on y décide."))
             return redirect("governance:body-rule", request.association.slug, body.pk)
     return render(request, "governance/body_form.html", {"form": form})
 
