@@ -127,6 +127,26 @@ def _workshop(cast: SimpleNamespace, association: Association) -> dict[str, Any]
     return {"pk": made.pk}
 
 
+def _meeting_draft(cast: SimpleNamespace, association: Association) -> dict[str, Any]:
+    from tests.governance import convened
+
+    return {"pk": convened.draft(cast).pk}
+
+
+def _meeting_convened(cast: SimpleNamespace, association: Association) -> dict[str, Any]:
+    from tests.governance import convened
+
+    meeting = convened.convened(cast)
+    convened.proxy(meeting, cast.elise, cast.farid)
+    return {"pk": meeting.pk}
+
+
+def _meeting_held(cast: SimpleNamespace, association: Association) -> dict[str, Any]:
+    from tests.governance import convened
+
+    return {"pk": convened.held(cast).pk}
+
+
 def _import_to_confirm(cast: SimpleNamespace, association: Association) -> dict[str, Any]:
     from kpis import receiving
 
@@ -272,6 +292,15 @@ PAGES = [
     Page("charter:version-review", prepare=_scoped(_text_in_force)),
     Page("charter:version-repeal", prepare=_scoped(_text_in_force)),
     # imports of figures
+    Page("governance:meeting-list"),
+    Page("governance:meeting-detail", prepare=_scoped(_meeting_draft)),
+    Page("governance:meeting-detail", prepare=_scoped(_meeting_held)),
+    Page("governance:meeting-convene", prepare=_scoped(_meeting_draft)),
+    Page("governance:meeting-item-add", prepare=_scoped(_meeting_draft)),
+    Page("governance:meeting-sheet", prepare=_scoped(_meeting_held)),
+    Page("governance:meeting-print", prepare=_scoped(_meeting_held)),
+    Page("governance:meeting-proxy", "gilles", _scoped(_meeting_convened)),
+    Page("governance:meeting-proxies", prepare=_scoped(_meeting_convened)),
     Page("kpis:import"),
     Page("kpis:import-detail", prepare=_scoped(_import_to_confirm)),
     Page("kpis:import-detail", prepare=_scoped(_import_kept)),
