@@ -223,6 +223,29 @@ def _amended(cast: SimpleNamespace, association: Association) -> dict[str, Any]:
     return {"pk": Amendment.objects.get(**_amendment(cast, association)).version_id}
 
 
+def _public_text(cast: SimpleNamespace, association: Association) -> dict[str, Any]:
+    from tests.charter import given
+
+    given.statutes(cast)
+    given.in_force(cast, kind="moderation")
+    return {"slug": association.slug, "word": "moderation"}
+
+
+def _public_notice(cast: SimpleNamespace, association: Association) -> dict[str, Any]:
+    return {"slug": _public_text(cast, association)["slug"]}
+
+
+def _word_file(cast: SimpleNamespace, association: Association) -> dict[str, Any]:
+    from charter import importing
+    from charter.word.reading import Article, Found
+    from tests.charter import given
+
+    version = given.draft(cast)
+    found = Found((Article("Nos comptes", "Deux.\n\n- la page\n- la lettre"),), ("Une image n’a pas été reprise.",))
+    importing.keep(version, found, file_name="charte.docx", by=cast.amina, now=given.NOW)
+    return {"pk": version.pk}
+
+
 PAGES = [
     # on the way in
     Page("home", ""),
@@ -288,6 +311,10 @@ PAGES = [
     Page("training:workshop-create"),
     Page("training:workshop-detail", prepare=_scoped(_workshop)),
     # texts
+    Page("public:charter-list", "", prepare=_scoped(_public_notice)),
+    Page("public:charter-detail", "", prepare=_scoped(_public_text)),
+    Page("public:legal-notice", "", prepare=_scoped(_public_notice)),
+    Page("charter:version-import", prepare=_scoped(_word_file)),
     Page("charter:version-reopen", prepare=_scoped(_text_under_vote)),
     Page("charter:version-review", prepare=_scoped(_text_in_force)),
     Page("charter:version-repeal", prepare=_scoped(_text_in_force)),
