@@ -113,7 +113,7 @@ def _rows(table: Any) -> list[Line]:
     rows = []
     for row in table.iter(f"{_W}tr"):
         cells = [" ".join(filter(None, (_words(p) for p in cell.iter(f"{_W}p")))) for cell in row.iter(f"{_W}tc")]
-        words = " ; ".join(cell for cell in cells if cell)
+        words = "\u202f; ".join(cell for cell in cells if cell)
         if words:
             rows.append(Line(words.replace("\n", " "), is_item=True))
     return rows

@@ -57,7 +57,7 @@ def test_each_version_that_applied_has_its_address_for_ever(client, cast, shown)
     old = client.get(f"{TEXT}version-1/").content.decode()
     assert "Cette version ne s’applique plus." in old
     assert "Lire la version 2" in old
-    assert "en vigueur du 30 novembre 2026" in text(old)
+    assert "en vigueur du lundi 30 novembre 2026" in text(old)
     assert "15 décembre 2026" in text(old)
     history = client.get(TEXT).content.decode()
     assert f"{TEXT}version-1/" in history
