@@ -105,10 +105,10 @@ def _plan(drafted: list[Clause], articles: list[dict[str, str]]) -> list[_Step]:
     steps = []
     for article in articles:
         title, body = tidy(article["title"]), tidy(article["body"])
-        clause = by_title.pop(_same(title)) if _same(title) in by_title else None
-        key = clause.key if clause else _new_key(title, taken)
+        match: Clause | None = by_title.pop(_same(title)) if _same(title) in by_title else None
+        key = match.key if match else _new_key(title, taken)
         taken.add(key)
-        steps.append(_Step(key, title, body, clause))
+        steps.append(_Step(key, title, body, match))
     return steps
 
 
