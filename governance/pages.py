@@ -67,6 +67,7 @@ def ballot_context(
         "count": count,
         "arithmetic": arithmetic(ballot, seats),
         "shows_voices": count is not None and is_named(ballot, seats) and (seat is not None or manages),
+        "has_words": not ballot.is_secret and any(hasattr(each, "vote") and each.vote.reason for each in seats),
         "may_count": counting.may_count(ballot, membership),
         "may_write_down": counting.may_write_down(ballot, membership, now),
         "may_close": is_open and manages and not silent and not ballot.is_held_together,
