@@ -237,6 +237,13 @@ def test_arrivals_and_departures_keep_their_hour(as_, cast, url, time_machine):
     assert "à 20 h 15" in page
 
 
+def test_an_open_session_puts_its_resolutions_to_the_vote(as_, cast, url):
+    meeting = given.held(cast)
+    address = url("governance:meeting-ballot", pk=meeting.agenda.get().pk)
+    assert f'href="{address}"' in words_of(as_("amina").get(meeting.get_absolute_url()))
+    assert address not in words_of(as_("elise").get(meeting.get_absolute_url()))
+
+
 def test_closing_and_who_may(as_, cast, url):
     meeting = given.held(cast)
     assert as_("elise").post(url("governance:meeting-close", pk=meeting.pk)).status_code == 403
