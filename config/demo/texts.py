@@ -10,10 +10,11 @@ from typing import Any
 
 from django.utils import timezone
 
-from associations.models import Association, Membership
-from charter import attesting, pages, transitions, writing
+from associations.models import Association
+from charter import pages, transitions, writing
 from charter.library import TO_ADAPT
 from charter.models import Clause, Version
+from config.demo import signing
 from config.demo.clock import at, months_before, on
 from config.demo.people import Cast
 from governance import certifying
@@ -37,7 +38,7 @@ SUMMARIES = {
 }
 REASONS = {"abstain": "Je n’ai pas eu le temps de tout relire.", "against": "Je préférerais un texte plus court."}
 # Those who have not signed yet: what waits for them on their home page.
-UNSIGNED = {"robert", "denise", "marc"}
+UNSIGNED = {signing.PENDING, signing.OPENED, signing.ANSWERED}
 STATUTES = {
     "quorum_basis": "registered",
     "quorum_share": "half",
@@ -69,13 +70,13 @@ def vote_all(association: Association, cast: Cast, today: dt.date) -> None:
     """Adopt three texts before the first post, have them signed, begin a fourth, and open today's ballot."""
     start = months_before(today, 9)
     for rank, kind in enumerate(("usage", "moderation", "editorial")):
-        _adopt(association, cast, kind, start + dt.timedelta(days=2 * rank))
+        _adopt(association, cast, kind, start + dt.timedelta(days=2 * rank), today)
     with at(on(today - dt.timedelta(days=12), 20)):
         transitions.start_version(association, "crisis", by=cast["ines"])
     _open_todays_ballot(association, cast, today)
 
 
-def _adopt(association: Association, cast: Cast, kind: str, day: dt.date) -> None:
+def _adopt(association: Association, cast: Cast, kind: str, day: dt.date, today: dt.date) -> None:
     with at(on(day, 9)):
         version = transitions.start_version(association, kind, by=cast["ines"])
         _adapt(version, cast, kind)
@@ -98,7 +99,12 @@ def _adopt(association: Association, cast: Cast, kind: str, day: dt.date) -> Non
     with at(on(in_force, 9)):
         version.refresh_from_db()
         transitions.set_date(version, on=in_force, by=cast["bernadette"], today=in_force)
-    _sign(version, cast, in_force)
+        if kind == "usage":
+            version.refresh_from_db()
+            signing.ask(version, cast)
+    _sign(version, cast, kind, in_force)
+    if kind == "usage":
+        signing.leave_some_waiting(version, cast, today)
 
 
 def _certify(ballot: Ballot, cast: Cast, closes: dt.datetime) -> None:
@@ -124,21 +130,16 @@ def _rewrite(clause: Clause, body: str, cast: Cast) -> None:
     writing.rewrite(clause, words, expected=clause.revision, by=cast["ines"], now=timezone.now())
 
 
-def _sign(version: Version, cast: Cast, day: dt.date) -> None:
-    for order, name in enumerate(_signatories(cast)):
+def _sign(version: Version, cast: Cast, kind: str, day: dt.date) -> None:
+    for order, name in enumerate(_signatories(cast, kind)):
         with at(on(day + dt.timedelta(days=order % 4), 19, order)) as now:
             version.refresh_from_db()
-            _signs(version, cast[name], now)
+            signing.sign(version, cast[name], now)
 
 
-def _signs(version: Version, who: Membership, now: dt.datetime) -> None:
-    attesting.open_text(version, by=who, now=now)
-    code = attesting.issue_code(version, by=who, now=now)
-    attesting.sign_by_code(version, by=who, code=code, now=now)
-
-
-def _signatories(cast: Cast) -> Iterator[str]:
-    return (name for name in cast if name not in UNSIGNED)
+def _signatories(cast: Cast, kind: str) -> Iterator[str]:
+    excused = {signing.EXCUSED} if kind == "usage" else set()
+    return (name for name in cast if name not in UNSIGNED | excused)
 
 
 def _open_todays_ballot(association: Association, cast: Cast, today: dt.date) -> None:
