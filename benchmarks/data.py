@@ -15,7 +15,7 @@ from django_scopes import scopes_disabled
 
 from associations.models import Association, Mandate, Membership, User
 from associations.roles import Role
-from benchmarks import votes
+from benchmarks import signatures, votes
 from calendar_app.models import Approval, Channel, Post, Revision, RevisionText, Variant
 from calendar_app.models.revisions import content_hash
 from charter.models import Charter, Clause, Version
@@ -57,6 +57,8 @@ class Ground:
     versions: tuple[int, int]
     # An association that votes, by its slug, and its ballot.
     ballot: tuple[str, int]
+    # An association that signs, by its slug, and its version in force.
+    signed: tuple[str, int]
 
 
 def build(today: dt.date, stored: int = 10_000, counts: tuple[int, ...] = COUNTS) -> Ground:
@@ -70,6 +72,7 @@ def build(today: dt.date, stored: int = 10_000, counts: tuple[int, ...] = COUNTS
         small = _association("Les Mains voisines", "mains-voisines", user)
         versions = _versions(small)
         ballot = votes.build(user)
+        signed = signatures.build(user, today)
         _posts(small, (moment for month, size in zip(months, counts, strict=True) for moment in _moments(month, size)))
         large = _association("Fédération des mains", "federation", user)
         past = [_month(today, -number) for number in range(2, 34)]
@@ -79,7 +82,7 @@ def build(today: dt.date, stored: int = 10_000, counts: tuple[int, ...] = COUNTS
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")
-    return Ground(user.email, small.slug, large.slug, dict(zip(counts, months, strict=True)), versions, ballot)
+    return Ground(user.email, small.slug, large.slug, dict(zip(counts, months, strict=True)), versions, ballot, signed)
 
 
 def _association(name: str, slug: str, user: User) -> Association:

@@ -11,6 +11,7 @@ LIST, FAR_LIST = "list, page 1 of 10,000 posts", "list, page 50 of 10,000 posts"
 CROWD, LARGE = "month, 1800 posts", "month, 300 of 10,000"
 DIFF = "diff of two 60-article versions"
 BALLOT = "ballot, 200 voters"
+SIGNATURES = "signatures, 2,000 members"
 WEIGHTS = ("HTML", "HTML gz", "CSS gz", "JS gz", "first view gz", "files")
 
 

@@ -82,7 +82,7 @@ def _pages(ground: data.Ground) -> dict[str, str]:
 
 
 def _other_pages(client: Client, ground: data.Ground) -> dict[str, str]:
-    """The list, on its first page and far from it, the page of a new post, two long texts compared, and a vote."""
+    """The lists, the page of a new post, two long texts compared, a vote, and who has signed."""
     root = reverse("calendar:list", kwargs={"association": ground.large})
     last = first = root
     for _page in range(FAR - 1):
@@ -95,7 +95,16 @@ def _other_pages(client: Client, ground: data.Ground) -> dict[str, str]:
     diff = reverse("charter:compare", kwargs={"association": ground.small}) + f"?avant={old}&apres={new}"
     slug, pk = ground.ballot
     ballot = reverse("governance:ballot-detail", kwargs={"association": slug, "pk": pk})
-    return {report.LIST: first, report.FAR_LIST: last, "new post": create, report.DIFF: diff, report.BALLOT: ballot}
+    slug, pk = ground.signed
+    signed = reverse("charter:signatures", kwargs={"association": slug, "pk": pk})
+    return {
+        report.LIST: first,
+        report.FAR_LIST: last,
+        "new post": create,
+        report.DIFF: diff,
+        report.BALLOT: ballot,
+        report.SIGNATURES: signed,
+    }
 
 
 def _chosen(pages: dict[str, str], names: list[str]) -> dict[str, str]:

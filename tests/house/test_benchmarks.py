@@ -57,6 +57,13 @@ def test_a_ballot_has_its_two_hundred_voters(client, ground):
     assert "100 voix reçues sur 200" in page
 
 
+def test_two_thousand_members_are_asked_to_sign(client, ground):
+    slug, pk = ground.signed
+    page = client.get(f"/a/{slug}/textes/versions/{pk}/signatures/").content.decode()
+    assert "Il manque 1334 signatures" in page.replace("\N{NO-BREAK SPACE}", " ")
+    assert page.count('<th scope="row">') == 50
+
+
 def test_the_ratio_is_taken_inside_each_round():
     rounds = {"page": [Round(10, 8), Round(5, 8), Round(9, 8)], "floor": [Round(10, 4), Round(5, 4), Round(10, 4)]}
     assert report.ratio(rounds, "page", "floor") == 1
