@@ -17,6 +17,12 @@ class CalendarConfig(AppConfig):
 
         subjects.register(
             openings.SUBJECT,
-            subjects.Subject("calendar/_opening_ballot.html", ballot_page, openings.take_outcome),
+            subjects.Subject(
+                "calendar/_opening_ballot.html",
+                ballot_page,
+                openings.take_outcome,
+                offered=openings.offered,
+                put_to_vote=openings.put_to_vote,
+            ),
         )
         post_migrate.connect(install, sender=self, dispatch_uid="calendar-frozen")

@@ -149,15 +149,45 @@ def refuse(opening: AccountOpening, *, reason: str, by: Membership, now: dt.date
 
 @transaction.atomic
 def open_ballot(
-    opening: AccountOpening, *, question: str, closes_at: dt.datetime, by: Membership, now: dt.datetime
+    opening: AccountOpening,
+    *,
+    question: str,
+    closes_at: dt.datetime,
+    by: Membership,
+    now: dt.datetime,
+    held: governance.Opening = governance.ONLINE,
 ) -> Ballot:
-    """Put the debated sheet to the vote of the body the statutes name, until `closes_at`."""
+    """Put the debated sheet to the vote of the body the statutes name, until `closes_at`; `held` says how."""
     rights.require(by, "calendar.manage")
     opening = only_from(_locked(opening), Status.DISCUSSED)
-    text = governance.Text(SUBJECT, opening.pk, opening.content_hash, str(opening), opening.get_absolute_url())
     return governance.open_ballot(
-        text, association=opening.association, question=question, closes_at=closes_at, by=by, now=now
+        as_text(opening),
+        association=opening.association,
+        question=question,
+        closes_at=closes_at,
+        by=by,
+        now=now,
+        opening=held,
     )
+
+
+def as_text(opening: AccountOpening) -> governance.Text:
+    """The debated sheet as governance knows it."""
+    return governance.Text(SUBJECT, opening.pk, opening.content_hash, str(opening), opening.get_absolute_url())
+
+
+def put_to_vote(association: Association, pk: int, *, opening: governance.Opening, **asked: Any) -> Ballot:
+    """Put the sheet numbered `pk` to the vote from a meeting, or a second time; called by governance."""
+    sheet = AccountOpening.objects.of(association).filter(pk=pk, status=Status.DISCUSSED).first()
+    if sheet is None:
+        raise Refused(_("Cette fiche n’est pas débattue : elle ne peut pas être mise au vote maintenant."))
+    return open_ballot(sheet, held=opening, **asked)
+
+
+def offered(association: Association) -> list[governance.Text]:
+    """Return the debated sheets that wait for a vote: a meeting may put them on its agenda."""
+    sheets = AccountOpening.objects.of(association).filter(status=Status.DISCUSSED).select_related("association")
+    return [as_text(sheet) for sheet in sheets.order_by("pk")]
 
 
 def take_outcome(ballot: Ballot, now: dt.datetime) -> None:

@@ -276,7 +276,7 @@ CELERY_BEAT_SCHEDULE = {
     "bring texts into force": {"task": "charter.tasks.bring_due_into_force", "schedule": crontab(minute="1,31")},
     "close surveys": {"task": "charter.tasks.close_due_surveys", "schedule": crontab(minute="2,32")},
     "send waiting convocations": {
-        "task": "governance.tasks.send_waiting_notices",
+        "task": "governance.convocations.send_waiting_notices",
         "schedule": crontab(minute="*/5"),
     },
     "remind": {"task": "reminders.tasks.remind", "schedule": crontab(minute="*/5")},

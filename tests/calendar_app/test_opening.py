@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from calendar_app import gate, openings
 from calendar_app.models import AccountOpening, AccountReview, Channel
 from calendar_app.transitions import confirm, schedule, submit
+from governance import subjects
 from governance import transitions as governance
 from journal.models import Entry
 from journal.moves import NoSuchMove, Overtaken, Refused, open_moves
@@ -333,3 +334,20 @@ def test_a_ballot_about_another_sheet_is_refused(given, cast):
     with pytest.raises(ValueError, match="another sheet"):
         openings.take_outcome(ballot, NOW)
     assert walk.again(opening).status == "discussed"
+
+
+def test_a_debated_sheet_may_be_voted_in_a_meeting_or_called_again(given, cast):
+    """Governance knows it as a text that waits for its vote, like a frozen charter."""
+    sheet = walk.discussed(cast)
+    statutes(cast)
+    assert [(text.subject_type, text.subject_id) for text in subjects.offered(sheet.association)] == [
+        (openings.SUBJECT, sheet.pk)
+    ]
+    asked = {"question": "Ouvrir ?", "closes_at": walk.CLOSES, "by": cast.amina, "now": NOW}
+    ballot = subjects.named(openings.SUBJECT).put_to_vote(
+        sheet.association, sheet.pk, opening=governance.Opening(is_secret=True), **asked
+    )
+    assert ballot.is_secret
+    assert ballot.text_hash == sheet.content_hash
+    with pytest.raises(Refused, match="n’est pas débattue"):
+        subjects.named(openings.SUBJECT).put_to_vote(cast.other, sheet.pk, opening=governance.Opening(), **asked)
