@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from associations.models import Association, Mandate, Membership, Role
 from governance.models import Ballot, Capacity, Certification, Minutes
+from governance.transitions import locked
 from journal.models import Entry
 from journal.moves import Refused, only_from
 
@@ -85,8 +86,7 @@ def certify(
     Refused for a second signature of the same person, for a result not settled, or other than the one seen.
     """
     # Locked before reading: the second of two signatures proclaims, and only the second.
-    ballots = Ballot.objects.select_for_update(of=("self",)).select_related("association", "body", "meeting")
-    ballot = only_from(ballots.get(pk=ballot.pk), *Ballot.SETTLED)
+    ballot = only_from(locked(ballot), *Ballot.SETTLED)
     given = list(ballot.certifications.select_related("membership"))
     if by.user_id in {each.membership.user_id for each in given}:
         raise Refused(_("Vous avez déjà certifié ce résultat : une deuxième personne doit le faire aussi."), ballot)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from associations import rights
 from associations.models import Membership
 from governance import presence, subjects, tally
+from governance.meetings import locked
 from governance.models import AgendaItem, Ballot, Meeting
 from governance.statutes import deciding_body
 from governance.transitions import Opening, Text, open_ballot, runs
@@ -93,7 +94,7 @@ def put_to_vote(
 
 def _locked(item: AgendaItem) -> AgendaItem:
     # The meeting is locked: nobody closes it, and its sheet stays, while a vote opens in it.
-    Meeting.objects.select_for_update(of=("self",)).get(pk=item.meeting_id)
+    locked(item.meeting)
     items = AgendaItem.objects.select_related("association", "meeting__body__rule", "meeting__association")
     return items.get(pk=item.pk)
 

@@ -70,6 +70,8 @@ def open_ballot(
 
     Raises Refused when the hour is past, nobody sits in the body, or a ballot on this text already runs.
     """
+    # The roll is read under the lock: a mandate that ends meanwhile comes before it or after it.
+    Association.objects.select_for_update(of=("self",)).get(pk=association.pk)
     meeting = opening.item.meeting if opening.item else None
     if not runs(meeting, by):
         rights.require(by, "governance.manage")
@@ -163,7 +165,11 @@ def keep(ballot: Ballot, by: Membership) -> Membership | House:
 
 
 def locked(ballot: Ballot) -> Ballot:
-    """Return the ballot as it is now, locked before reading: a vote and the close must not pass each other."""
+    """Return the ballot as it is now, locked before reading: a vote and the close must not pass each other.
+
+    The association first, as everywhere: the journal takes it at the end of each deed, and a reopened text before it.
+    """
+    Association.objects.select_for_update(of=("self",)).get(pk=ballot.association_id)
     ballots = Ballot.objects.select_for_update(of=("self",)).select_related("association", "body", "meeting")
     return ballots.get(pk=ballot.pk)
 
