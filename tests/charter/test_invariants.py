@@ -8,7 +8,6 @@ from django.db import IntegrityError, transaction
 
 from charter.canonical import content_hash
 from charter.models import Acknowledgement, Version
-from charter.transitions import sign
 from governance.models import Vote
 
 from . import given
@@ -35,7 +34,7 @@ def test_i3_vote_signature_and_version_hold_the_hash_of_the_very_words(cast):
     given.statutes(cast)
     version = given.in_force(cast)
     digest = content_hash("usage", [c.as_text() for c in version.clauses.order_by("position")])
-    sign(version, by=cast.chloe, now=given.CLOSES)
+    given.signed(version, cast.chloe, now=given.CLOSES)
     assert version.content_hash == digest
     assert set(Vote.objects.values_list("text_hash", flat=True)) == {digest}
     assert Acknowledgement.objects.get().content_hash == digest
@@ -45,7 +44,7 @@ def test_i3_vote_signature_and_version_hold_the_hash_of_the_very_words(cast):
 def test_i3_nothing_is_about_another_text(cast, model):
     given.statutes(cast)
     version = given.in_force(cast)
-    sign(version, by=cast.chloe, now=given.CLOSES)
+    given.signed(version, cast.chloe, now=given.CLOSES)
     row = model.objects.first()
     column = "text_hash" if model is Vote else "content_hash"
     setattr(row, column, "")
