@@ -124,14 +124,16 @@ def take_back(minutes: Minutes, *, by: Membership) -> None:
 
 
 def capacity_of(
-    minutes: Minutes, membership: Membership, given: list[MinutesSignature], on: dt.date
+    minutes: Minutes, membership: Membership, given: list[MinutesSignature], *, stands_in: bool
 ) -> Capacity | None:
-    """Return in what capacity `membership` may sign now; None when they may not, or no more."""
+    """Return in what capacity `membership` may sign now; None when they may not, or no more. Costs no query.
+
+    `stands_in`: nobody holds the secretary's mandate (certifying.without_secretary).
+    """
     if minutes.status != Status.SUBMITTED:
         return None
     if membership.user_id in {each.membership.user_id for each in given}:
         return None
-    stands_in = bool(certifying.without_secretary([minutes.association], on))
     taken = {each.capacity for each in given}
     free = (c for c in certifying.entitled(minutes, membership, stands_in=stands_in) if c not in taken)
     return next(free, None)
@@ -147,7 +149,8 @@ def sign(minutes: Minutes, *, by: Membership, seen: str, now: dt.datetime) -> Mi
     given = list(minutes.signatures.select_related("membership__user"))
     if by.user_id in {each.membership.user_id for each in given}:
         raise Refused(_("Vous avez déjà signé : une deuxième personne doit le faire aussi."), minutes)
-    capacity = capacity_of(minutes, by, given, timezone.localdate(now))
+    stands_in = bool(certifying.without_secretary([minutes.association], timezone.localdate(now)))
+    capacity = capacity_of(minutes, by, given, stands_in=stands_in)
     if capacity is None:
         raise PermissionDenied("governance.certify")
     if seen != minutes.content_hash:

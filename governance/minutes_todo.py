@@ -10,13 +10,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from associations.models import Membership
+from governance import certifying
 from governance import minutes as verbs
 from governance.models import Meeting, Minutes
 from reminders.todo import Todo
 
 
 def waiting(memberships: list[Membership], now: dt.datetime) -> Iterator[Todo]:
-    """Yield minutes to sign, then to write, for `memberships`."""
+    """Yield minutes to sign, then to write, for `memberships`, in four queries whatever their number."""
     mine = {membership.association_id: membership for membership in memberships}
     yield from _to_sign(mine, now)
     keepers = {pk: membership for pk, membership in mine.items() if membership.can("governance.manage")}
@@ -27,9 +28,13 @@ def waiting(memberships: list[Membership], now: dt.datetime) -> Iterator[Todo]:
 def _to_sign(mine: dict[int, Membership], now: dt.datetime) -> Iterator[Todo]:
     fixed = Minutes.objects.filter(association__in=mine, status=Minutes.Status.SUBMITTED).defer("pdf", "content")
     fixed = fixed.select_related("association", "meeting__body", "ballot").prefetch_related("signatures__membership")
-    for minutes in fixed:
-        membership = mine[minutes.association_id]
-        if not verbs.capacity_of(minutes, membership, list(minutes.signatures.all()), timezone.localdate(now)):
+    rows = list(fixed)
+    if not rows:
+        return
+    standing_in = certifying.without_secretary([each.association for each in rows], timezone.localdate(now))
+    for minutes in rows:
+        membership, given = mine[minutes.association_id], list(minutes.signatures.all())
+        if not verbs.capacity_of(minutes, membership, given, stands_in=minutes.association_id in standing_in):
             continue
         yield Todo(
             association=membership.association,

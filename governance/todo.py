@@ -30,6 +30,7 @@ def _votes(memberships: list[Membership], now: dt.datetime) -> Iterator[Todo]:
         BallotSeat.objects.held_by(memberships)
         .silent()
         .select_related("ballot__association", "ballot__body", "membership__user")
+        .prefetch_related("ballot__body__seats")
     )
     for seat in seats.filter(ballot__status=Ballot.Status.OPEN, ballot__closes_at__gt=now):
         ballot = seat.ballot

@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from associations.door import MemberRequest, member
+from governance import certifying, statement
 from governance import minutes as verbs
-from governance import statement
 from governance.forms.minutes import CorrectForm, SeenForm, WriteForm
 from governance.minutes_paper import paper
 from governance.models import AgendaItem, Ballot, Meeting, Minutes
@@ -53,12 +53,12 @@ def minutes_detail(request: MemberRequest, pk: int) -> HttpResponse:
 
 def _context(request: MemberRequest, minutes: Minutes, form: SeenForm | None = None) -> dict[str, Any]:
     given = list(minutes.signatures.select_related("membership__user").order_by("signed_at"))
-    today = timezone.localdate()
+    stands_in = bool(certifying.without_secretary([minutes.association], timezone.localdate()))
     return {
         "minutes": minutes,
         "told": minutes.content or statement.content(minutes),
         "signatures": given,
-        "capacity": verbs.capacity_of(minutes, request.membership, given, today),
+        "capacity": verbs.capacity_of(minutes, request.membership, given, stands_in=stands_in),
         "form": form or SeenForm(initial={"seen": minutes.content_hash}),
         "may_manage": request.membership.can("governance.manage"),
         "corrections": list(minutes.corrections.defer("pdf", "content").select_related("association")),
