@@ -12,6 +12,7 @@ from associations.models import Membership
 from charter import campaigns
 from charter.models import Review, Version
 from charter.models.versions import a_year_after
+from charter.proclaimed import what_lacks
 from charter.transitions import locked, start_version
 from governance.models import Ballot
 from journal.models import Entry
@@ -73,7 +74,8 @@ def repeal(
 ) -> Version:
     """End a text in force with nothing to replace it, as decided; `ballot` is the decision when it was one.
 
-    Raises Refused without a reason, for a day on which it was not in force, and for a ballot that carried nothing.
+    Raises Refused without a reason, for a day on which it was not in force, and for a ballot that carried nothing or
+    whose result two people have not certified yet.
     """
     version = only_from(locked(version), Status.IN_FORCE)
     if not reason.strip():
@@ -84,6 +86,8 @@ def repeal(
         )
     if ballot and (ballot.association_id != version.association_id or ballot.status not in Ballot.CARRIED):
         raise Refused(_("Ce scrutin n’a rien adopté : citez-en un autre, ou aucun."), version)
+    if ballot and (lack := what_lacks(ballot, today)):
+        raise Refused(lack, ballot)
     move(version, Status.REPEALED, by=by, repealed_on=on, repeal_reason=reason, repealed_by=ballot)
     campaigns.end_with(version)
     return version

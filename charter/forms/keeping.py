@@ -87,7 +87,9 @@ class RepealForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.first, self.today = first, today
         self.fields["on"].widget.attrs |= {"min": first.isoformat(), "max": today.isoformat()}
-        self.fields["ballot"].queryset = Ballot.objects.of(association).filter(status__in=Ballot.CARRIED)
+        carried = Ballot.objects.of(association).filter(status__in=Ballot.CARRIED)
+        # A result nobody vouches for decides nothing yet.
+        self.fields["ballot"].queryset = carried.exclude(certified_at=None)
 
     def clean_on(self) -> dt.date:
         on = self.cleaned_data["on"]

@@ -11,6 +11,7 @@ from django.utils.translation import override
 
 from associations.models import Association, Membership
 from charter.models import Survey, SurveyReply
+from governance.wording import plain_day
 from reminders.outbox import Planned
 
 LAST_CALL = dt.timedelta(days=2)
@@ -41,9 +42,10 @@ def _call(survey: Survey, membership: Membership, day: dt.date, *, last: bool) -
         subject=_("Deux minutes : vos usages des réseaux sociaux"),
         sentence=(
             _(
-                "Le questionnaire sur vos usages des réseaux ferme dans deux jours. "
+                "Le questionnaire sur vos usages des réseaux ferme le %(day)s au soir. "
                 "Deux minutes suffisent, et vos réponses restent anonymes."
             )
+            % {"day": plain_day(survey.closes_on)}
             if last
             else _(
                 "Avant d’écrire la charte d’usage, nous aimerions connaître vos usages des réseaux. "

@@ -256,6 +256,16 @@ def test_a_ballot_of_the_neighbours_is_not_cited(cast, version):
         keeping.repeal(version, on=DAY, reason="x", by=cast.amina, today=DAY, ballot=stranger)
 
 
+def test_a_result_nobody_vouches_for_repeals_nothing(as_, url, cast, version):
+    ballot = Ballot.objects.get(subject_id=given.adopted(cast, kind="crisis").pk)
+    with pytest.raises(Refused, match="Deux personnes doivent d’abord le certifier"):
+        keeping.repeal(version, on=DAY, reason="x", by=cast.amina, today=DAY, ballot=ballot)
+    with at(DAY):
+        page = as_("amina").get(url("charter:version-repeal", pk=version.pk)).content.decode()
+    assert f'value="{ballot.pk}"' not in page
+    keeping.repeal(version, on=DAY, reason="x", by=cast.amina, today=DAY, ballot=given.certified(ballot, cast))
+
+
 def test_i10_a_repeal_a_refusal_and_a_request_have_their_reason(cast, version):
     with pytest.raises(Refused, match="pourquoi"):
         keeping.repeal(version, on=DAY, reason=" ", by=cast.amina, today=DAY)

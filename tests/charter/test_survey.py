@@ -79,7 +79,7 @@ def test_two_days_before_the_end_only_the_silent_are_told(as_, association, surv
     answer(as_, survey, "chloe")
     told = list(reminding.planned(association, timezone.now() + dt.timedelta(days=12)))
     assert len(told) == 5
-    assert all("ferme dans deux jours" in each.sentence for each in told)
+    assert all("ferme le 7 décembre 2026 au soir" in each.sentence for each in told)
 
 
 def test_a_member_finds_it_among_what_waits_and_answers_once(as_, url, cast, survey):
