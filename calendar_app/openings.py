@@ -85,10 +85,6 @@ def rewrite(opening: AccountOpening, sheet: Sheet, *, expected: int, by: Members
     Raises Rewritten when the sheet is no longer at revision `expected`.
     """
     rights.require(by, "calendar.propose")
-    # The ballot comes first, as everywhere: its close must not pass this in the other direction.
-    if live := Ballot.objects.about(SUBJECT, opening.pk).filter(status__in=Ballot.LIVE).first():
-        why = _("La fiche d’ouverture a été réécrite : elle revient au débat, puis un autre scrutin sera ouvert.")
-        governance.void(live, by=by, reason=why, now=now)
     opening = only_from(_locked(opening), *AccountOpening.DEBATED)
     if not may_rewrite(opening, by):
         raise PermissionDenied("calendar.propose")
@@ -98,10 +94,9 @@ def rewrite(opening: AccountOpening, sheet: Sheet, *, expected: int, by: Members
             opening,
         )
     if opening.status == Status.DISCUSSED:
-        if Ballot.objects.about(SUBJECT, opening.pk).filter(status__in=Ballot.LIVE).exists():
-            raise Overtaken(
-                _("Le scrutin vient de s’ouvrir sur cette fiche. Annulez-le avant de la réécrire."), opening
-            )
+        if live := Ballot.objects.about(SUBJECT, opening.pk).filter(status__in=Ballot.LIVE).first():
+            why = _("La fiche d’ouverture a été réécrite : elle revient au débat, puis un autre scrutin sera ouvert.")
+            governance.void(live, by=by, reason=why, now=now)
         move(opening, Status.PROPOSED, by=by, content_hash="", discussed_on=None, debate="")
         _remark(opening, by, _("La fiche a été réécrite : le débat reprend."), Status.PROPOSED, now)
     for name, value in sheet.columns().items():

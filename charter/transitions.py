@@ -159,8 +159,7 @@ def reopen(version: Version, *, by: Membership, reason: str, now: dt.datetime) -
     ballot = running_ballot(version)
     if ballot is None:
         raise Refused(_("Aucun scrutin n’est en cours sur ce texte."), version)
-    # Its own room locks the ballot, in the order votes and the close take; the outcome then locks the version. Holding
-    # anything here before would make a voter and this hand wait for each other for ever.
+    # The outcome brings the text back to fixed; it is opened from there, in the same breath.
     governance.void(ballot, by=by, reason=reason, now=now)
     version = only_from(locked(version), Status.FROZEN)
     move(version, Status.REVIEW, by=by, content_hash="", frozen_at=None, review_note=reason)
