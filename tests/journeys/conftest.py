@@ -136,15 +136,18 @@ def link_in(message: mail.EmailMessage) -> str:
 
 
 @pytest.fixture
-def shoot(tmp_path: Path) -> Callable[[Page, str], None]:
-    """shoot(page, "vote") pictures the page at both sizes; axe-core must find nothing there, in both themes."""
+def shoot(tmp_path: Path) -> Callable[..., None]:
+    """shoot(page, "vote") pictures the page at both sizes; axe-core must find nothing there, in both themes.
 
-    def keep(page: Page, name: str) -> None:
+    The picture begins at the top of the page, or at the element `at`.
+    """
+
+    def keep(page: Page, name: str, at: str = "body") -> None:
         folder = Path(settings.BASE_DIR) / PICTURES if PICTURES else tmp_path
         before = page.viewport_size
         for size in SIZES.values():
             page.set_viewport_size(size)
-            page.evaluate("scrollTo(0, 0)")
+            page.locator(at).first.evaluate("element => element.scrollIntoView({block: 'start'})")
             assert page.evaluate("document.documentElement.scrollWidth") <= size["width"], f"{name} overflows"
             page.screenshot(path=folder / f"{name}-{size['width']}.png")
             for theme in ("dark", "light"):
