@@ -59,6 +59,8 @@ def kind_detail(request: MemberRequest, kind: str) -> HttpResponse:
         "in_force": in_force,
         "is_due": in_force is not None and in_force.is_due_for_review(timezone.localdate()),
         "under_way": next((v for v in versions if v.status in Version.UNDER_WAY), None),
+        # Adopted, a version still waits for its day: it is to be found here until then.
+        "coming": [v for v in versions if v.status in (*Version.UNDER_WAY, Version.Status.ADOPTED)],
         "clauses": list(in_force.clauses.order_by("position")) if in_force else [],
         "signature": signed,
         "template": template(kind),
