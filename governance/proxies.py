@@ -38,8 +38,9 @@ def give(meeting: Meeting, *, giver: Membership, holder: Membership | None, by: 
     _check_moment(meeting, own=own and not by.can("governance.manage"))
     _check_rule(meeting, holder)
     _check_people(meeting, giver, holder)
-    if holder is not None:
-        _check_cap(meeting, holder)
+    # Once somebody presides, a proxy without a name is one more that they carry.
+    if carrier := holder or meeting.chair:
+        _check_cap(meeting, carrier)
     try:
         with transaction.atomic():
             proxy = Proxy.objects.create(
@@ -175,11 +176,16 @@ def _article(meeting: Meeting) -> str:
 
 
 def held(meeting: Meeting) -> dict[int, int]:
-    """Return how many living proxies each person was given by name: membership id -> number."""
+    """Return how many living proxies each person holds: membership id -> number.
+
+    Those without a name are the chair's once the session is open; before, they are nobody's.
+    """
+    to_the_chair = meeting.chair_id if meeting.status == Meeting.Status.HELD else None
     found: dict[int, int] = {}
-    living = Proxy.objects.filter(meeting=meeting, status__in=Proxy.LIVE, holder__isnull=False)
-    for holder in living.values_list("holder_id", flat=True):
-        found[holder] = found.get(holder, 0) + 1
+    living = Proxy.objects.filter(meeting=meeting, status__in=Proxy.LIVE)
+    for named in living.values_list("holder_id", flat=True):
+        if holder := named or to_the_chair:
+            found[holder] = found.get(holder, 0) + 1
     return found
 
 

@@ -11,7 +11,7 @@ from governance.models import Attendance, Convocation, Meeting, Notice, Proxy
 from journal.moves import Refused
 from tests.governance import convened as given
 
-from .races import together
+from .races import pressed, together
 
 pytestmark = [
     pytest.mark.postgres,
@@ -29,8 +29,10 @@ def refusals(answers):
 
 def test_a_proxy_given_twice_at_once_is_given_once(unscoped, cast):
     meeting = given.convened(cast, proxy_cap=5)
-    answers = together(
-        lambda: given.proxy(meeting, cast.elise, cast.farid), lambda: given.proxy(meeting, cast.elise, cast.gilles)
+    answers = pressed(
+        "governance_proxy",
+        lambda: given.proxy(meeting, cast.elise, cast.farid),
+        lambda: given.proxy(meeting, cast.elise, cast.gilles),
     )
     assert len(refusals(answers)) == 1
     assert Proxy.objects.filter(giver=cast.elise, status="granted").count() == 1
@@ -38,8 +40,10 @@ def test_a_proxy_given_twice_at_once_is_given_once(unscoped, cast):
 
 def test_two_proxies_at_once_for_the_last_place_are_one(unscoped, cast):
     meeting = given.convened(cast, proxy_cap=1)
-    answers = together(
-        lambda: given.proxy(meeting, cast.elise, cast.farid), lambda: given.proxy(meeting, cast.gilles, cast.farid)
+    answers = pressed(
+        "governance_proxy",
+        lambda: given.proxy(meeting, cast.elise, cast.farid),
+        lambda: given.proxy(meeting, cast.gilles, cast.farid),
     )
     assert len(refusals(answers)) == 1
     assert "porte déjà" in str(refusals(answers)[0])
@@ -48,8 +52,10 @@ def test_two_proxies_at_once_for_the_last_place_are_one(unscoped, cast):
 
 def test_two_people_who_give_to_each_other_make_no_circle(unscoped, cast):
     meeting = given.convened(cast)
-    answers = together(
-        lambda: given.proxy(meeting, cast.elise, cast.farid), lambda: given.proxy(meeting, cast.farid, cast.elise)
+    answers = pressed(
+        "governance_proxy",
+        lambda: given.proxy(meeting, cast.elise, cast.farid),
+        lambda: given.proxy(meeting, cast.farid, cast.elise),
     )
     assert len(refusals(answers)) == 1
     assert Proxy.objects.count() == 1

@@ -107,6 +107,16 @@ def test_a_place_given_back_may_be_taken(as_, cast, url):
     assert "Farid Guermi votera à votre place" in give(as_, url, meeting, "gilles", cast.farid)
 
 
+def test_the_cap_of_the_chair_counts_the_proxies_without_a_name(cast):
+    """Élise's paper names nobody: amina, who presides, carries it, and no second one by name nor without."""
+    meeting = given.held(cast, proxy_cap=1)
+    given.proxy(meeting, cast.elise, None, by=cast.amina, now=given.THAT_DAY)
+    for holder in (None, cast.amina):
+        with pytest.raises(proxies.Refused, match="porte déjà 1 pouvoir"):
+            given.proxy(meeting, cast.farid, holder, by=cast.amina, now=given.THAT_DAY)
+    assert carried(meeting) == {cast.elise.pk: cast.amina.pk}
+
+
 def test_without_a_cap_a_person_carries_as_many_as_they_are_given(cast):
     meeting = given.convened(cast, proxies="unlimited", proxy_cap=None)
     for giver in (cast.elise, cast.gilles, cast.amina):
