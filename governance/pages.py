@@ -73,7 +73,7 @@ def ballot_context(
         "may_close": is_open and manages and not silent and not ballot.is_held_together,
         "may_void": ballot.status in Ballot.VOIDABLE and manages,
         "may_record": ballot.status == Ballot.Status.TO_RATIFY and membership.can("governance.certify"),
-        **_calls(ballot, manages=manages),
+        **_calls(ballot, timezone.localdate(now), manages=manages),
         **_proclamation(ballot, membership, now),
         "subject_template": subject.template,
         **subject.page(ballot, membership),
@@ -114,13 +114,13 @@ def arithmetic(ballot: Ballot, seats: list[BallotSeat]) -> list[str]:
     return secrecy.sentences(ballot, sum(each.has_voted for each in seats), len(seats))
 
 
-def _calls(ballot: Ballot, *, manages: bool) -> dict[str, Any]:
+def _calls(ballot: Ballot, today: dt.date, *, manages: bool) -> dict[str, Any]:
     """The other call of the same question, and whether there may still be one."""
     second = None
     if ballot.status == Ballot.Status.NO_QUORUM:
         second = ballot.second_calls.exclude(status=Ballot.Status.VOID).select_related("association").first()
     fails = ballot.status == Ballot.Status.NO_QUORUM and second is None
-    refusal = second_call.refusal(ballot) if fails else ""
+    refusal = second_call.refusal(ballot, today) if fails else ""
     return {
         "first_call": ballot.first_call if ballot.call == 2 else None,
         "second_call": second,

@@ -138,5 +138,5 @@ def ballot_again(request: MemberRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("La deuxième convocation est partie : un e-mail est envoyé à chaque personne."))
             return redirect(second)
-    context = {"ballot": ballot, "form": form, "refusal": second_call.refusal(ballot)}
+    context = {"ballot": ballot, "form": form, "refusal": second_call.refusal(ballot, timezone.localdate(now))}
     return render(request, "governance/ballot_again.html", context)

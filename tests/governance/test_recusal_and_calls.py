@@ -134,6 +134,19 @@ class TestSecondCall:
         with pytest.raises(Refused):
             self.again(first, cast)
 
+    def test_the_delay_of_the_statutes_is_waited_for(self, as_, url, cast, during):
+        given.statutes(cast, second_call="same_quorum", second_call_days=15)
+        during.move_to(given.CLOSES)
+        first = transitions.close(given.voted(given.ballot(cast), cast, "for"), now=given.CLOSES)
+        amina, address = as_("amina"), url("governance:ballot-again", pk=first.pk)
+        assert "vos statuts fixent ce délai" in amina.get(first.get_absolute_url()).content.decode()
+        assert "vos statuts fixent ce délai" in amina.get(address).content.decode()
+        with pytest.raises(Refused, match="ne peut pas partir avant"):
+            self.again(first, cast)
+        day = given.CLOSES + dt.timedelta(days=15)
+        second = second_call.call_again(first, closes_at=day + dt.timedelta(days=7), by=cast.amina, now=day)
+        assert second.call == 2
+
     def test_once_only_and_never_in_the_past(self, as_, url, cast, failed):
         page = as_("amina").post(
             url("governance:ballot-again", pk=failed.pk), {"closes_on": "2026-01-01", "closes_time": "20:00"}
