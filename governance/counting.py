@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -76,22 +76,32 @@ def count_totals(
 ) -> Ballot:
     """Keep the sums of a show of hands or of papers (word -> number) and close with the count.
 
-    `chair` is the voice of the chair, which only a tie needs. Raises Refused when there are more voices than people
-    present or represented.
+    `chair` is the voice of the chair, which only a tie needs; it divides nothing when who presides has no voice here.
+    Raises Refused when there are more voices than people present or represented.
     """
     ballot = _ready(ballot, by)
     if is_by_names(ballot):
         raise Refused(_("Ce vote se note par nom."), ballot)
-    there = len(voices_there(ballot))
+    seats = voices_there(ballot)
+    there = len(seats)
     if sum(totals.values()) > there or min(totals.values(), default=0) < 0:
         raise Refused(too_many(sum(totals.values()), there), ballot)
     if set(totals) - set(offered_choices(ballot)):
         raise Refused(_("Ce choix n’est pas prévu par la règle de ce scrutin : rien n’a été enregistré."), ballot)
     BallotBox.objects.filter(ballot=ballot).update(**{f"{word}_count": number for word, number in totals.items()})
     voices = [word for word in tally.CHOICES for _voice in range(totals.get(word, 0))]
-    # A secret voice is nobody's, the chair's like the others.
-    chair = "" if ballot.is_secret else chair
+    if not has_casting_voice(ballot, seats) or not totals.get(chair):
+        chair = ""
     return settle(ballot, by=keep(ballot, by), now=now, voices=voices, chair=chair)
+
+
+def has_casting_voice(ballot: Ballot, seats: Iterable[BallotSeat]) -> bool:
+    """Whether the chair's own voice may divide a tie: who presides is among `seats`, those that may give a voice now.
+
+    A secret voice is nobody's, the chair's like the others.
+    """
+    knows_none = ballot.is_secret or ballot.tally_rule.casting_vote == tally.NONE
+    return not knows_none and any(seat.is_chair for seat in seats)
 
 
 @transaction.atomic

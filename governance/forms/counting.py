@@ -108,8 +108,7 @@ class TotalsForm(forms.Form):
                 initial=0,
                 widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
             )
-        has_casting_voice = ballot.tally_rule.casting_vote != tally.NONE and not ballot.is_secret
-        if has_casting_voice:
+        if counting.has_casting_voice(ballot, seats):
             self.fields["chair"] = forms.ChoiceField(
                 label=_("La voix de la présidence"),
                 help_text=_("Elle départage, si les voix sont à égalité."),

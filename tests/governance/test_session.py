@@ -6,7 +6,7 @@ import pytest
 import time_machine
 from django.db import DatabaseError, transaction
 
-from governance import agenda, counting, resolutions, sessions, transitions
+from governance import agenda, counting, recusing, resolutions, sessions, transitions
 from governance.models import AgendaItem, Ballot, BallotBox, BallotSeat, Vote
 from governance.rolls import electorate
 from governance.tasks import close_due_ballots
@@ -112,6 +112,15 @@ def test_a_tie_needs_the_voice_of_the_chair(as_, url, cast, meeting):
     as_("gilles").post(address, typed | {"sum": "abstain:1,against:1,for:1"})
     ballot.refresh_from_db()
     assert ballot.status == "rejected"
+
+
+def test_a_chair_who_stepped_aside_divides_nothing(as_, url, cast, meeting):
+    ballot = put(meeting, "totals", by=cast.gilles)
+    recusing.recuse(seat(ballot, cast.amina), by=cast.amina, now=NOW)
+    page = as_("gilles").get(url("governance:ballot-count", pk=ballot.pk)).content.decode()
+    assert "La voix de la présidence" not in page
+    settled = counting.count_totals(ballot, {"for": 1, "against": 1}, by=cast.gilles, now=NOW, chair="for")
+    assert (settled.status, settled.count.chair_decided) == ("rejected", False)
 
 
 @pytest.mark.parametrize(
