@@ -9,6 +9,7 @@ from __future__ import annotations
 from journal.frozen import Wall
 
 BALLOTS, SEATS, VOTES = "governance_ballot", "governance_ballotseat", "governance_vote"
+MEETINGS = "governance_meeting"
 BOXES, CERTIFICATIONS, ITEMS = "governance_ballotbox", "governance_certification", "governance_agendaitem"
 
 SETTLED = "('adopted', 'rejected', 'ratified', 'not_ratified')"
@@ -40,6 +41,8 @@ ASKED = _changed(
     *("association_id", "body_id", "question", "text_hash", "rule", "modality", "is_secret", "call", "first_call_id"),
     *("opened_at", "closes_at", "meeting_id", "agenda_item_id"),
 )
+# What a meeting keeps from its convocation on (I12).
+CALLED = _changed("association_id", "body_id", "rule", "call", "first_call_id", "convened_at")
 COUNTED = _changed("result", "present", "closed_at")
 GIVEN = _changed("seat_id", "choice", "reason", "text_hash", "cast_at", "number")
 SIGNATURES = f"(SELECT COUNT(*) FROM {CERTIFICATIONS} c WHERE c.ballot_id = NEW.id)"  # noqa: S608 - ours
@@ -54,6 +57,7 @@ ANY_BALLOT = f"EXISTS (SELECT 1 FROM {BALLOTS} WHERE status <> 'draft')"  # noqa
 ROLL = "the roll is frozen at the opening"
 QUESTION = "what was put to the vote never changes"
 KEPT = "a ballot is never taken out"
+UNDER = "people were called under this rule"
 
 WALLS = (
     Wall(BALLOTS, "UPDATE", QUESTION, f"OLD.status <> 'draft' AND {ASKED}"),
@@ -75,6 +79,8 @@ WALLS = (
     ),
     Wall(BALLOTS, "DELETE", KEPT, "OLD.status <> 'draft'"),
     Wall(BALLOTS, "TRUNCATE", KEPT, ANY_BALLOT),
+    Wall(MEETINGS, "UPDATE", UNDER, f"OLD.status <> 'draft' AND (NEW.status = 'draft' OR {CALLED})", label="called"),
+    Wall(MEETINGS, "DELETE", UNDER, "OLD.status <> 'draft'", label="called"),
     Wall(SEATS, "INSERT", ROLL, _ballot("NEW", NOT_DRAFT), (BALLOTS,)),
     Wall(SEATS, "DELETE", ROLL, _ballot("OLD", NOT_DRAFT), (BALLOTS,)),
     Wall(SEATS, "TRUNCATE", ROLL, ANY_BALLOT, (BALLOTS,)),
@@ -122,5 +128,7 @@ WALLS = (
     ),
     Wall(CERTIFICATIONS, "UPDATE", "a signature never changes", SIGNED),
     Wall(CERTIFICATIONS, "DELETE", "a signature is never taken out"),
+    Wall(CERTIFICATIONS, "TRUNCATE", "a signature is never taken out", ANY_BALLOT, (BALLOTS,)),
+    Wall(BOXES, "TRUNCATE", "a box is never taken out", ANY_BALLOT, (BALLOTS,)),
     Wall(ITEMS, "UPDATE", QUESTION, f"{_changed('title', 'resolution')} AND {VOTED}", (BALLOTS,), label="voted"),
 )

@@ -54,7 +54,8 @@ def refusal(ballot: Ballot, today: dt.date) -> str:
 def call_again(ballot: Ballot, *, closes_at: dt.datetime, by: Membership, now: dt.datetime) -> Ballot:
     """Put the same words to the vote a second time, until `closes_at`, with the quorum of a second call.
 
-    Raises Refused when the statutes do not provide or their delay still runs, the text changed since, or it was called again already.
+    Raises Refused when the statutes do not provide or their delay still runs, the text changed since, or it was called
+    again already.
     """
     rights.require(by, "governance.manage")
     first = only_from(locked(ballot), Ballot.Status.NO_QUORUM)

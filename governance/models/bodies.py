@@ -217,7 +217,9 @@ class DecisionRule(models.Model):
         base_manager_name = "unscoped"
         constraints = [
             models.CheckConstraint(
-                condition=Q(proxies="limited", proxy_cap__gte=1) | (~Q(proxies="limited") & Q(proxy_cap=None)),
+                # Not null, in so many words: a CHECK that answers "unknown" lets the row pass.
+                condition=Q(proxies="limited", proxy_cap__isnull=False, proxy_cap__gte=1)
+                | (~Q(proxies="limited") & Q(proxy_cap=None)),
                 name="a_proxy_cap_goes_with_limited_proxies",
             ),
             models.CheckConstraint(

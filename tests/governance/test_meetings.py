@@ -5,7 +5,6 @@ import datetime as dt
 import pytest
 from django.core import mail
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import IntegrityError, connection, transaction
 
 from governance import agenda, convocations, meetings
 from governance.models import Convocation, DecisionRule, Meeting, MeetingDocument, Notice
@@ -232,17 +231,6 @@ def test_the_rule_is_kept_as_it_was_the_day_people_were_called(cast):
     meeting = given.convened(cast)
     DecisionRule.objects.filter(body=meeting.body).update(quorum_share="two_thirds", proxy_cap=9)
     assert (given.fresh(meeting).rule["quorum_share"], given.fresh(meeting).rule["proxy_cap"]) == ("half", 1)
-
-
-@pytest.mark.parametrize("column", ["rule = '{}'", "call = 2", "status = 'draft'", "convened_at = null"])
-def test_no_hand_rewrites_the_rule_of_a_called_meeting(cast, column):
-    meeting = given.convened(cast)
-    with (
-        pytest.raises(IntegrityError, match="people were called"),
-        transaction.atomic(),
-        connection.cursor() as cursor,
-    ):
-        cursor.execute(f"UPDATE governance_meeting SET {column} WHERE id = {meeting.pk}")
 
 
 def test_a_late_convocation_asks_to_be_confirmed_and_is_remembered(as_, cast, url):
