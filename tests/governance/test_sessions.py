@@ -40,6 +40,14 @@ def presences(meeting):
 # -- the sheet ----------------------------------------------------------------
 
 
+def test_the_sheet_of_an_assembly_of_thousands_is_one_form(as_, cast, url, that_day):
+    meeting = given.convened(cast)
+    that_day()
+    many = {f"x{n}": "present" for n in range(3000)}
+    save(as_, url, meeting, {cast.amina: "present"}, **many)
+    assert presences(meeting) == {cast.amina.name: "present"}
+
+
 def test_the_sheet_names_who_sits_and_nobody_else(as_, cast, url, that_day):
     meeting = given.convened(cast)
     that_day()
