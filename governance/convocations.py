@@ -99,23 +99,34 @@ def _claim(among: Any, now: dt.datetime) -> list[Convocation]:
 def _send(rows: list[Convocation], channel: Any, now: dt.datetime) -> int:
     left: list[int] = []
     refused: list[int] = []
+    later: list[int] = []
     try:
         for row in rows:
             try:
                 channel.open()
                 channel.send_messages([mail(row)])
             except UNSENDABLE as error:
-                # Nobody will take this one: the page of the meeting says so, and the others leave.
-                logger.warning("Convocation %s was refused: %s", row.pk, error)
-                refused.append(row.pk)
+                # The answer of the server may repeat the address: the log names the row alone.
+                logger.warning("Convocation %s was refused: %s", row.pk, type(error).__name__)
+                # "Not now" (greylisting, a full box): it stays in hand, and leaves once the claim is over. Otherwise
+                # nobody will take this one: the page of the meeting says so, and the others leave.
+                (later if _is_passing(error) else refused).append(row.pk)
             else:
                 left.append(row.pk)
     finally:
         Convocation.unscoped.filter(pk__in=left).update(sent_at=now)
         Convocation.unscoped.filter(pk__in=refused).update(refused_at=now)
-        back = {row.pk for row in rows} - {*left, *refused}
+        back = {row.pk for row in rows} - {*left, *refused, *later}
         Convocation.unscoped.filter(pk__in=back, sent_at=None).update(leaving_at=None)
     return len(left)
+
+
+def _is_passing(error: Exception) -> bool:
+    """Whether the mail server asks to come back: every code it gave is of the 400s (RFC 5321, 4.2.1)."""
+    codes = [getattr(error, "smtp_code", 0)]
+    if isinstance(error, SMTPRecipientsRefused):
+        codes = [code for code, _words in error.recipients.values()]
+    return bool(codes) and all(400 <= code < 500 for code in codes)
 
 
 def mail(row: Convocation) -> EmailMessage:

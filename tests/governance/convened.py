@@ -108,3 +108,12 @@ class RefusesElise(Away):
         if any("elise" in letter.to[0] for letter in letters):
             raise SMTPRecipientsRefused({})
         return len(letters)
+
+
+class Later(RefusesElise):
+    """A mail server that asks to come back for one of them."""
+
+    def send_messages(self, letters):
+        if any("elise" in letter.to[0] for letter in letters):
+            raise SMTPRecipientsRefused({letters[0].to[0]: (451, b"4.7.1 Greylisted, come back")})
+        return len(letters)

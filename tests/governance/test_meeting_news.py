@@ -4,8 +4,8 @@ import datetime as dt
 
 import pytest
 
-from governance import meeting_reminding, meeting_todo, meetings
-from governance.models import AgendaItem
+from governance import convocations, meeting_reminding, meeting_todo, meetings
+from governance.models import AgendaItem, Convocation
 from tests.governance import convened as given
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("unscoped")]
@@ -23,6 +23,25 @@ def that_day(time_machine):
 
 def words_of(response):
     return " ".join(response.content.decode().split()).replace("\u00a0", " ").replace("\u202f", " ")
+
+
+# -- mails that come back ------------------------------------------------------
+
+
+def test_a_server_that_asks_to_come_back_is_asked_again_later(
+    cast, settings, django_capture_on_commit_callbacks, mailoutbox, caplog, time_machine
+):
+    settings.EMAIL_BACKEND = "tests.governance.convened.Later"
+    with django_capture_on_commit_callbacks(execute=True):
+        given.convened(cast)
+    waiting = Convocation.objects.get(sent_at=None)
+    assert (waiting.membership, waiting.refused_at) == (cast.elise, None)
+    assert cast.elise.user.email not in caplog.text
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    assert convocations.send_waiting_notices() == 0
+    time_machine.shift(dt.timedelta(hours=1))
+    assert convocations.send_waiting_notices() == 1
+    assert [letter.to for letter in mailoutbox] == [[cast.elise.user.email]]
 
 
 # -- what waits, what is told -------------------------------------------------
