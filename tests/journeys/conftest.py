@@ -9,7 +9,9 @@ import datetime as dt
 import os
 import re
 import shutil
+import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from io import StringIO
 from pathlib import Path
 from unittest.mock import patch
@@ -20,6 +22,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.core import mail
 from django.core.management import call_command
+from django.db import connection
 from django_scopes import scopes_disabled
 from playwright.sync_api import Browser, Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
@@ -56,14 +59,34 @@ def hour() -> Iterator[Hour]:
         yield clock
 
 
+@pytest.fixture(scope="session")
+def kept_story(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the demo is kept once it was lived: living it is most of a walk."""
+    return tmp_path_factory.mktemp("story") / "demo.sqlite3"
+
+
+def live(kept_story: Path) -> None:
+    """Fill the database with the demo, copied from the first walk's where the database is a file of SQLite."""
+    if connection.vendor != "sqlite":
+        call_command("demo", stdout=StringIO())
+        return
+    connection.ensure_connection()
+    is_new = not kept_story.exists()
+    if is_new:
+        call_command("demo", stdout=StringIO())
+    with closing(sqlite3.connect(kept_story)) as kept:
+        source, target = (connection.connection, kept) if is_new else (kept, connection.connection)
+        source.backup(target)
+
+
 @pytest.fixture
-def house(hour: Hour, transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+def house(hour: Hour, transactional_db: None, kept_story: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """Fill the database with the demo and serve it; yields the address."""
     if CHROMIUM is None:
         pytest.skip("no Chromium on this machine: install the package « chromium »")
     # Playwright keeps an event loop in this thread; Django would refuse to use its database beside it.
     monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-    call_command("demo", stdout=StringIO())
+    live(kept_story)
     server = LiveServer("127.0.0.1")
     monkeypatch.setattr(settings, "SITE_URL", server.url)
     with scopes_disabled():

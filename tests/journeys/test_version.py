@@ -1,4 +1,4 @@
-"""A version: the e-mail, what changed, the vote on a phone, the count, the day it comes into force, the signature."""
+"""A version: the e-mail, what changed, the vote on a phone, the count certified by two, its day, its signature."""
 
 import datetime as dt
 import re
@@ -7,6 +7,7 @@ import pytest
 from django.core import mail
 
 from charter.tasks import bring_due_into_force
+from config.demo.people import PASSWORD
 from governance.tasks import close_due_ballots
 from reminders.tasks import remind
 from tests.journeys.conftest import STORY_NOW, link_in, mail_to, sign_in
@@ -53,10 +54,17 @@ def test_a_board_member_votes_from_the_mail_and_the_text_comes_into_force(house,
     assert phone.get_by_text(re.compile("adopté", re.I)).first.is_visible()
     shoot(phone, "resultat")
 
+    # Two people vouch for the count: the result is proclaimed.
+    president, secretary = visit("bernadette"), visit("thierry")
+    for page in (president, secretary):
+        page.goto(phone.url.partition("#")[0])
+        page.get_by_role("link", name="Relire et certifier").click()
+        page.get_by_role("button", name="Je certifie ce résultat").click()
+    secretary.get_by_text("Résultat proclamé").first.wait_for()
+
     # The president chooses the day; at that day the old version steps down.
-    president = visit("bernadette")
     president.goto(f"{house}/a/mains-voisines/textes/ligne-editoriale/")
-    president.get_by_role("link", name=re.compile("Voir où elle en est|Version 2")).first.click()
+    president.get_by_role("link", name=re.compile("Voir où elle en est")).first.click()
     president.get_by_role("link", name="Choisir la date d’effet").first.click()
     president.get_by_label(re.compile("partir du|vigueur|date", re.I)).first.fill(
         (CLOSING.date() + dt.timedelta(days=1)).isoformat()
@@ -67,10 +75,13 @@ def test_a_board_member_votes_from_the_mail_and_the_text_comes_into_force(house,
     president.goto(f"{house}/a/mains-voisines/textes/")
     shoot(president, "textes")
 
-    # Members read it and sign it.
+    # Members read it, say again who they are, and sign it.
     phone.goto(f"{house}/a/mains-voisines/textes/ligne-editoriale/")
     phone.get_by_role("link", name="Lire et signer").first.click()
-    phone.get_by_role("checkbox").first.check()
-    phone.get_by_role("button", name="Signer cette version").click()
+    phone.get_by_role("button", name="J’ai lu ce texte, continuer").first.click()
+    phone.get_by_text("Signer avec mon mot de passe").first.click()
+    phone.get_by_label("Mot de passe de votre compte").fill(PASSWORD)
+    phone.get_by_label("J’ai lu ce texte en entier et je l’approuve.").last.check()
+    phone.get_by_role("button", name="Signer avec mon mot de passe").click()
     phone.get_by_text(re.compile("Vous avez signé", re.I)).first.wait_for()
     shoot(phone, "signature")
