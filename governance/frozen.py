@@ -6,7 +6,7 @@ proclaimed by fewer than two people (I21). The walls go up and down with those o
 
 from __future__ import annotations
 
-from journal.frozen import Wall
+from journal.frozen import Wall, changed
 
 BALLOTS, SEATS, VOTES = "governance_ballot", "governance_ballotseat", "governance_vote"
 MEETINGS = "governance_meeting"
@@ -17,11 +17,6 @@ NOT_OPEN = "b.status <> 'open'"
 NOT_DRAFT = "b.status <> 'draft'"
 NO_VOICE = "b.status <> 'open' OR b.is_secret OR s.recused_at IS NOT NULL"
 COUNTERS = ("for_count", "against_count", "abstain_count", "blank_count")
-
-
-def _changed(*columns: str) -> str:
-    each = "OLD.{0} <> NEW.{0} OR (OLD.{0} IS NULL) <> (NEW.{0} IS NULL)"
-    return "(" + " OR ".join(each.format(column) for column in columns) + ")"
 
 
 def _ballot(row: str, condition: str) -> str:
@@ -37,16 +32,16 @@ def _vote(row: str, condition: str) -> str:
 
 
 # What a ballot keeps from its opening on.
-ASKED = _changed(
+ASKED = changed(
     *("association_id", "body_id", "question", "text_hash", "rule", "modality", "is_secret", "call", "first_call_id"),
     *("opened_at", "closes_at", "meeting_id", "agenda_item_id"),
 )
 # What a meeting keeps from its convocation on (I12).
-CALLED = _changed("association_id", "body_id", "rule", "call", "first_call_id", "convened_at")
-COUNTED = _changed("result", "present", "closed_at")
-GIVEN = _changed("seat_id", "choice", "reason", "text_hash", "cast_at", "number")
+CALLED = changed("association_id", "body_id", "rule", "call", "first_call_id", "convened_at")
+COUNTED = changed("result", "present", "closed_at")
+GIVEN = changed("seat_id", "choice", "reason", "text_hash", "cast_at", "number")
 SIGNATURES = f"(SELECT COUNT(*) FROM {CERTIFICATIONS} c WHERE c.ballot_id = NEW.id)"  # noqa: S608 - ours
-SIGNED = _changed("ballot_id", "membership_id", "capacity", "result_hash", "certified_at")
+SIGNED = changed("ballot_id", "membership_id", "capacity", "result_hash", "certified_at")
 EMPTY = " AND ".join(f"NEW.{column} = 0" for column in COUNTERS)
 VOTED = (
     f"EXISTS (SELECT 1 FROM {BALLOTS} b WHERE b.agenda_item_id = OLD.id "  # noqa: S608 - ours
@@ -66,7 +61,7 @@ WALLS = (
         BALLOTS,
         "UPDATE",
         "what is proclaimed stays so",
-        f"OLD.certified_at IS NOT NULL AND {_changed('certified_at', 'status', 'session_on')}",
+        f"OLD.certified_at IS NOT NULL AND {changed('certified_at', 'status', 'session_on')}",
         label="proclaimed",
     ),
     Wall(
@@ -88,15 +83,15 @@ WALLS = (
         SEATS,
         "UPDATE",
         ROLL,
-        f"{_changed('ballot_id', 'membership_id', 'represented_by_id', 'is_chair')} AND {_ballot('OLD', NOT_DRAFT)}",
+        f"{changed('ballot_id', 'membership_id', 'represented_by_id', 'is_chair')} AND {_ballot('OLD', NOT_DRAFT)}",
         (BALLOTS,),
     ),
     Wall(
         SEATS,
         "UPDATE",
         "who voted and who stepped aside is kept",
-        f"(OLD.has_voted AND NOT NEW.has_voted) OR (OLD.recused_at IS NOT NULL AND {_changed('recused_at')}) OR "
-        f"({_changed('has_voted', 'recused_at')} AND {_ballot('OLD', NOT_OPEN)})",
+        f"(OLD.has_voted AND NOT NEW.has_voted) OR (OLD.recused_at IS NOT NULL AND {changed('recused_at')}) OR "
+        f"({changed('has_voted', 'recused_at')} AND {_ballot('OLD', NOT_OPEN)})",
         (BALLOTS,),
         label="marked",
     ),
@@ -114,7 +109,7 @@ WALLS = (
         BOXES,
         "UPDATE",
         "a closed box never changes, but to be emptied",
-        f"{_changed('ballot_id', *COUNTERS)} AND {_ballot('OLD', NOT_OPEN)} AND NOT ({EMPTY})",
+        f"{changed('ballot_id', *COUNTERS)} AND {_ballot('OLD', NOT_OPEN)} AND NOT ({EMPTY})",
         (BALLOTS,),
     ),
     Wall(BOXES, "INSERT", "a box is there from the opening", _ballot("NEW", NOT_DRAFT), (BALLOTS,)),
@@ -130,5 +125,5 @@ WALLS = (
     Wall(CERTIFICATIONS, "DELETE", "a signature is never taken out"),
     Wall(CERTIFICATIONS, "TRUNCATE", "a signature is never taken out", ANY_BALLOT, (BALLOTS,)),
     Wall(BOXES, "TRUNCATE", "a box is never taken out", ANY_BALLOT, (BALLOTS,)),
-    Wall(ITEMS, "UPDATE", QUESTION, f"{_changed('title', 'resolution')} AND {VOTED}", (BALLOTS,), label="voted"),
+    Wall(ITEMS, "UPDATE", QUESTION, f"{changed('title', 'resolution')} AND {VOTED}", (BALLOTS,), label="voted"),
 )

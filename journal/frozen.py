@@ -32,6 +32,12 @@ class Wall:
         return f"{self.table}_{self.event.lower()}_{self.label}"
 
 
+def changed(*columns: str) -> str:
+    """The condition that one of `columns` changes; nothing and something differ too."""
+    each = "OLD.{0} <> NEW.{0} OR (OLD.{0} IS NULL) <> (NEW.{0} IS NULL)"
+    return "(" + " OR ".join(each.format(column) for column in columns) + ")"
+
+
 # Names that walls bore before.
 FORMER = {"journal_entry": ("journal_entry_frozen",)}
 JOURNAL = "the journal is only ever added to"

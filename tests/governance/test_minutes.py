@@ -259,13 +259,31 @@ def test_the_database_refuses_to_alter_the_register(cast, columns):
 def test_the_database_refuses_to_take_out_minutes_or_a_name(cast):
     made = filed(cast)
     table = Minutes._meta.db_table
+    # What is still to be checked would hide the refusal of a TRUNCATE.
+    connection.check_constraints()
     for statement in (
         f"DELETE FROM {MinutesSignature._meta.db_table}",
         f"UPDATE {MinutesSignature._meta.db_table} SET capacity = 'chair'",
         f"DELETE FROM {table} WHERE id = {made.pk}",
+        *([f"TRUNCATE {table} CASCADE"] if connection.vendor == "postgresql" else []),
     ):
         with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(statement)
+
+
+def test_the_database_seals_nothing_that_two_people_did_not_sign(cast):
+    made = submitted(cast)
+    minutes.sign(made, by=cast.amina, seen=made.content_hash, now=AFTER)
+    by_hand = f"UPDATE {Minutes._meta.db_table} SET status = 'signed' WHERE id = {made.pk}"
+    sealing = pytest.raises(IntegrityError, match="two people sign minutes")
+    with sealing, transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(by_hand)
+    name = {"association": made.association, "membership": cast.gilles, "capacity": "secretary", "signed_at": AFTER}
+    with pytest.raises(IntegrityError, match="as they were submitted"), transaction.atomic():
+        MinutesSignature.objects.create(minutes=made, content_hash="0" * 64, **name)
+    minutes.take_back(made, by=cast.amina)
+    with pytest.raises(IntegrityError, match="as they were submitted"), transaction.atomic():
+        MinutesSignature.objects.create(minutes=made, content_hash=made.content_hash, **name)
 
 
 def test_a_ballot_without_a_meeting_has_its_own(as_, url, cast, tmp_path):
