@@ -223,7 +223,7 @@ class SettingsForm(forms.ModelForm):
         }
         help_texts = {
             "publishing_director": _("Le plus souvent, la personne qui préside : elle répond de ce qui est publié."),
-            "host": _("L’organisme chez qui ces pages sont installées. La loi demande de l’indiquer au public."),
+            "host": _("L’organisme qui héberge ces pages. La loi demande de l’indiquer au public."),
         }
         error_messages = {"contact_email": {"invalid": INCOMPLETE}}
 

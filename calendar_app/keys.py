@@ -68,7 +68,7 @@ def take_back(grant: AccessGrant, *, on: dt.date, by: Membership, today: dt.date
     _lock(grant)
     if not grant.granted_on <= on <= today:
         raise Refused(
-            _("La clé a été retirée entre le jour où elle fut confiée et aujourd’hui : corrigez la date."),
+            _("Choisissez un jour entre celui où la clé a été confiée et aujourd’hui."),
             grant.channel,
         )
     rows = AccessGrant.objects.of(grant.association).live().filter(pk=grant.pk)
@@ -87,7 +87,7 @@ def check(channel: Channel, *, two_factor: Mapping[int, str], check_months: int,
     _lock(channel)
     grants = list(AccessGrant.objects.of(channel.association).live().filter(channel=channel, pk__in=list(two_factor)))
     if not grants:
-        raise Refused(_("Aucune clé n’est inscrite pour ce compte : inscrivez-les d’abord."), channel)
+        raise Refused(_("Aucune clé n’est inscrite pour ce compte : inscrivez-en d’abord une."), channel)
     for grant in grants:
         grant.two_factor, grant.checked_on, grant.checked_by = two_factor[grant.pk], today, by
     AccessGrant.objects.bulk_update(grants, ["two_factor", "checked_on", "checked_by"])

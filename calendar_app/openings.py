@@ -128,9 +128,7 @@ def end_debate(opening: AccountOpening, *, on: dt.date, debate: str, by: Members
     """Say when and where it was debated, and fix the sheet: its hash is what will be voted."""
     opening = only_from(_locked(opening), Status.PROPOSED)
     if on > today or on < timezone.localdate(opening.proposed_at):
-        raise Refused(
-            _("Le débat a eu lieu entre le jour de la proposition et aujourd’hui : corrigez sa date."), opening
-        )
+        raise Refused(_("Choisissez pour le débat un jour entre celui de la proposition et aujourd’hui."), opening)
     said = _needed(debate, opening)
     move(opening, Status.DISCUSSED, by=by, discussed_on=on, debate=said, content_hash=opening.computed_hash())
 
@@ -175,7 +173,7 @@ def put_to_vote(association: Association, pk: int, *, opening: governance.Openin
     """Put the sheet numbered `pk` to the vote from a meeting, or a second time; called by governance."""
     sheet = AccountOpening.objects.of(association).filter(pk=pk, status=Status.DISCUSSED).first()
     if sheet is None:
-        raise Refused(_("Cette fiche n’est pas débattue : elle ne peut pas être mise au vote maintenant."))
+        raise Refused(_("Cette fiche n’est pas débattue : elle ne peut pas être mise au vote maintenant."))
     return open_ballot(sheet, held=opening, **asked)
 
 
@@ -234,7 +232,7 @@ def open_account(
             channel.save()
     except IntegrityError as error:
         sentence = _(
-            "Un compte porte déjà ce nom dans la liste : reliez-le à cette ouverture plutôt qu’en créer un autre."
+            "Un compte porte déjà ce nom dans la liste : reliez-le à cette ouverture plutôt que d’en créer un autre."
         )
         raise Refused(sentence, opening) from error
     Entry.objects.record(channel, by=by, action="calendar.manage")

@@ -185,7 +185,7 @@ def speaks_from_open_accounts(draft: Draft, ruleset: Ruleset, act: str) -> Itera
                 BLOCK if has_reached(act, "submit") else ADVISE,
                 "channel_stopped",
                 outlet.stopped,
-                _("Décochez-le : plus rien n’y part."),
+                _("Décochez-le : plus rien n’y part."),
             )
         elif not outlet.is_active:
             yield Finding(

@@ -153,9 +153,9 @@ def _why_not(row: SigningCode | None, now: dt.datetime) -> str:
         return _("Ce code a déjà servi : demandez-en un nouveau.")
     left = CODE_TRIES - row.tries - 1
     if left < 0 or (left == 0 and now < row.expires_at):
-        return _("Cinq essais n’ont pas abouti : ce code ne vaut plus rien. Demandez-en un nouveau.")
+        return _("Cinq essais n’ont pas abouti : ce code n’est plus valable. Demandez-en un nouveau.")
     if now >= row.expires_at:
-        return _("Ce code n’est plus valable : il l’était quinze minutes. Demandez-en un nouveau.")
+        return _("Ce code a plus de quinze minutes : il n’est plus valable. Demandez-en un nouveau.")
     return ngettext(
         "Ce n’est pas le bon code. Recopiez les six chiffres du dernier message reçu : il reste %(left)d essai.",
         "Ce n’est pas le bon code. Recopiez les six chiffres du dernier message reçu : il reste %(left)d essais.",

@@ -106,7 +106,10 @@ def set_terms(campaign: Campaign, terms: Terms, *, by: Membership, today: dt.dat
 def _running(campaign: Campaign, terms: Terms, today: dt.date, announced: bool) -> dict[str, dt.date]:
     if terms.days < campaign.days or terms.grace_days < campaign.grace_days:
         raise Refused(
-            _("Ces délais ont été annoncés : ils s’allongent, sans se raccourcir. Avancez plutôt la date limite."),
+            _(
+                "Ces délais ont été annoncés : on peut les allonger, pas les raccourcir. "
+                "Pour finir plus tôt, avancez la date limite."
+            ),
             campaign,
         )
     if terms.due_on is None or terms.due_on < (campaign.opens_on or today):
@@ -114,9 +117,11 @@ def _running(campaign: Campaign, terms: Terms, today: dt.date, announced: bool) 
     if not shortens(campaign, terms):
         return {"due_on": terms.due_on}
     if terms.due_on < today:
-        raise Refused(_("La date limite n’est pas avancée dans le passé : choisissez un jour à venir."), campaign)
+        raise Refused(_("Ce jour est déjà passé : choisissez une date limite à venir."), campaign)
     if not announced:
-        raise Refused(_("Avancer la date limite se dit aux personnes concernées : confirmez-le."), campaign)
+        raise Refused(
+            _("Les personnes concernées seront prévenues que la date limite avance : confirmez-le."), campaign
+        )
     return {"due_on": terms.due_on, "shortened_on": today}
 
 
@@ -150,12 +155,12 @@ def exempt(
     if membership.pk == by.pk:
         raise Refused(_("On ne se dispense pas soi-même : demandez à une autre personne de la coordination."), campaign)
     if campaign.status != Status.RUNNING:
-        raise Refused(_("Cette campagne ne demande pas de signature : il n’y a rien à dispenser."), campaign)
+        raise Refused(_("Cette campagne ne demande pas de signature : une dispense est inutile."), campaign)
     if ends_on is not None and ends_on < today:
         raise Refused(_("Une dispense finit aujourd’hui au plus tôt : choisissez un jour à venir, ou aucun."), campaign)
     signed = Acknowledgement.objects.filter(membership=membership, version__charter=campaign.charter_id)
     if signed.filter(version__number__gte=campaign.version.number).exists():
-        raise Refused(_("%(name)s a déjà signé : il n’y a rien à dispenser.") % {"name": membership}, campaign)
+        raise Refused(_("%(name)s a déjà signé : une dispense est inutile.") % {"name": membership}, campaign)
     if Exemption.objects.standing(today).filter(campaign=campaign, membership=membership).exists():
         raise Refused(_("%(name)s est déjà dispensé ou dispensée de signer.") % {"name": membership}, campaign)
     exemption = Exemption.objects.create(

@@ -81,9 +81,7 @@ def repeal(
     if not reason.strip():
         raise Refused(_("Dites pourquoi le texte est abrogé : ce motif reste dans son histoire."), version)
     if version.in_force_on is None or not version.in_force_on <= on <= today:
-        raise Refused(
-            _("Un texte est abrogé entre son entrée en vigueur et aujourd’hui : choisissez un autre jour."), version
-        )
+        raise Refused(_("Choisissez un jour entre l’entrée en vigueur du texte et aujourd’hui."), version)
     if ballot and (ballot.association_id != version.association_id or ballot.status not in Ballot.CARRIED):
         raise Refused(_("Ce scrutin n’a rien adopté : citez-en un autre, ou aucun."), version)
     if ballot and (lack := what_lacks(ballot, today)):

@@ -128,7 +128,7 @@ def ballot_page(ballot: Ballot, membership: Membership) -> dict[str, Any]:
     clauses = list(version.clauses.order_by("position", "pk"))
     comparison = reading.compare(reading.texts(base), new) if base else None
     names = {"charter": version.charter, "number": version.number}
-    heading = _("%(charter)s : ce qui change en version %(number)d") if base else _("%(charter)s : première version")
+    heading = _("%(charter)s : ce qui change en version %(number)d") if base else _("%(charter)s : première version")
     return {
         "version": version,
         "base": base,

@@ -107,7 +107,7 @@ def _sentence(asked: Asked, today: dt.date) -> str:
     if today >= asked.waits_on - WEEK:
         return (
             _(
-                "« %(version)s » est à signer depuis le %(due)s au plus tard. "
+                "« %(version)s » était à signer le %(due)s au plus tard. "
                 "Sans votre signature, vous ne pourrez plus publier à partir du %(waits)s."
             )
             % words

@@ -28,7 +28,7 @@ def charter_signed(membership: Membership, act: str) -> Missing | None:
             return Missing(
                 _("« %(version)s » était à signer jusqu’au %(last)s : sans signature, vous ne pouvez pas publier.")
                 % {"version": asked.duty.version, "last": last},
-                _("Vous seul ou vous seule pouvez le faire : cinq minutes, et vos droits reviennent aussitôt."),
+                _("Personne ne peut le faire à votre place : cinq minutes, et vos droits reviennent aussitôt."),
                 reverse("charter:sign", args=[membership.association.slug, asked.duty.version.pk]),
             )
     return None

@@ -59,7 +59,7 @@ def _call(version: Version, keeper: Membership, day: dt.date, before: int) -> Pl
         key=f"charter:{version.pk}:review:{version.review_on:%Y-%m-%d}:{before}",
         to=keeper,
         due_at=timezone.make_aware(dt.datetime.combine(day - dt.timedelta(days=before), dt.time(7))),
-        subject=_("Texte à réviser : %(version)s") % {"version": version},
+        subject=_("Texte à revoir : %(version)s") % {"version": version},
         sentence=sentence % {"version": version, "day": plain_day(day)},
         path=reverse("charter:version-review", args=[version.association.slug, version.pk]),
     )

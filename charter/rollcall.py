@@ -17,10 +17,10 @@ from charter.signing import SIGNATORIES
 STATES = {
     "late": _("En retard"),
     "pending": _("À lire"),
-    "opened": _("Ouverte"),
+    "opened": _("Texte ouvert"),
     "quiz_passed": _("Questionnaire réussi"),
-    "signed": _("Signée"),
-    "exempted": _("Dispensée"),
+    "signed": _("Signature faite"),
+    "exempted": _("Dispense"),
 }
 UNSIGNED = ("late", "pending", "opened", "quiz_passed")
 

@@ -58,7 +58,7 @@ def _to_sign(memberships: list[Membership], now: dt.datetime) -> Iterator[Todo]:
         words = _("Droits en attente") if lost else _("En retard") if late else _("À signer")
         yield Todo(
             association=asked.membership.association,
-            title=_("Lire et signer : %(version)s") % {"version": duty.version},
+            title=_("Lire et signer : %(version)s") % {"version": duty.version},
             sentence=_why(asked, today),
             path=reverse("charter:sign", args=[asked.membership.association.slug, duty.version.pk]),
             verb=_("Lire et signer"),
@@ -130,7 +130,7 @@ def _to_review(keepers: list[Membership], today: dt.date) -> Iterator[Todo]:
             verb=_("Noter la revue"),
             due_at=timezone.make_aware(dt.datetime.combine(day, dt.time(23, 59))),
             state="late" if late else "review",
-            words=_("En retard") if late else _("À réviser"),
+            words=_("En retard") if late else _("À revoir"),
         )
 
 

@@ -204,7 +204,7 @@ def put_to_vote(association: Association, pk: int, **asked: Any) -> Ballot:
     """Put the version numbered `pk` to the vote from a meeting, or a second time; called by governance."""
     version = Version.objects.of(association).with_charter().filter(pk=pk, status=Status.FROZEN).first()
     if version is None:
-        raise Refused(_("Ce texte n’est pas arrêté : il ne peut pas être mis au vote maintenant."))
+        raise Refused(_("Ce texte n’est pas arrêté : il ne peut pas être mis au vote maintenant."))
     return open_ballot(version, **asked)
 
 
@@ -263,7 +263,9 @@ def set_date(
             _("Un texte n’entre pas en vigueur dans le passé : choisissez aujourd’hui ou un jour à venir."), version
         )
     if not on < review_on <= a_year_after(on):
-        raise Refused(_("La revue vient après l’entrée en vigueur, et un an après au plus."), version)
+        raise Refused(
+            _("La revue a lieu dans l’année qui suit l’entrée en vigueur : choisissez un autre jour."), version
+        )
     if on == today:
         return bring_into_force(version, on=on, by=by, review_on=review_on)
     Version.objects.filter(pk=version.pk, status=Status.ADOPTED).update(in_force_on=on, review_on=review_on)

@@ -146,7 +146,7 @@ def _place(version: Version, clause: Clause, after: str) -> None:
     others = list(clauses.values())
     keys = ["", *(each.key for each in others)]
     if after not in keys:
-        raise Refused(_("L’article qui marquait la place n’est plus dans le texte : choisissez-en un autre."), version)
+        raise Refused(_("L’article qui marquait la place n’est plus dans le texte : choisissez-en un autre."), version)
     at = keys.index(after)
     _renumber([*others[:at], moved, *others[at:]])
 

@@ -71,7 +71,7 @@ def add_item(meeting: Meeting, point: Point, *, by: Membership, now: dt.datetime
     meeting = _open_agenda(meeting, by)
     items = AgendaItem.objects.filter(meeting=meeting)
     if items.count() >= MOST_ITEMS:
-        raise Refused(_("L’ordre du jour a déjà %(n)d points : c’est le plus qu’il peut tenir.") % {"n": MOST_ITEMS})
+        raise Refused(_("L’ordre du jour a déjà %(n)d points, le maximum : retirez-en un d’abord.") % {"n": MOST_ITEMS})
     last = items.aggregate(last=Max("position"))["last"] or 0
     item = AgendaItem.objects.create(
         association=meeting.association, meeting=meeting, position=last + 1, **point.columns()
@@ -187,7 +187,9 @@ def join_document(meeting: Meeting, file: BinaryIO, name: str, *, by: Membership
     if known := documents.filter(sha256=digest).first():
         raise FileRefused(_("Ce document est déjà joint, sous le nom « %(name)s ».") % {"name": known.name})
     if documents.count() >= MOST_DOCUMENTS:
-        raise FileRefused(_("Cette réunion a déjà %(n)d documents : c’est le plus.") % {"n": MOST_DOCUMENTS})
+        raise FileRefused(
+            _("Cette réunion a déjà %(n)d documents, le maximum : retirez-en un d’abord.") % {"n": MOST_DOCUMENTS}
+        )
     stem = " ".join(PurePath(name).stem.split())[:100] or "document"
     document = MeetingDocument(
         association=meeting.association,

@@ -60,7 +60,7 @@ def count_names(ballot: Ballot, choices: Mapping[int, str], *, by: Membership, n
     there = {seat.pk: seat for seat in voices_there(ballot)}
     if set(choices) - set(there) or set(choices.values()) - set(offered_choices(ballot)):
         raise Refused(
-            _("Une voix est notée pour quelqu’un qui n’est ni présent ni représenté, ou n’est pas un choix prévu."),
+            _("Une voix est notée pour une personne absente et non représentée, ou n’est pas un choix prévu."),
             ballot,
         )
     for pk, choice in choices.items():
@@ -113,7 +113,7 @@ def write_down(ballot: Ballot, seat_id: int, choice: str, *, by: Membership, now
     rights.require(by, "governance.manage")
     ballot = locked(ballot)
     if not may_write_down(ballot, by, now):
-        raise Refused(_("Ce scrutin ne se note pas sur papier, ou il est clos : rien n’a été enregistré."), ballot)
+        raise Refused(_("Ce scrutin ne se note pas sur papier, ou il est clos : rien n’a été enregistré."), ballot)
     seat = BallotSeat.objects.filter(ballot=ballot).silent().with_people().filter(pk=seat_id).first()
     if seat is None or choice not in offered_choices(ballot):
         raise Refused(_("La voix de ce siège est déjà donnée, ou n’est plus attendue."), ballot)

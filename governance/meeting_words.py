@@ -131,7 +131,7 @@ def _came(counts: Counts) -> str:
     if not counts.represented:
         return _("%(present)s, aucun pouvoir compté.") % {"present": present}
     carried = ngettext("%(n)d pouvoir", "%(n)d pouvoirs", counts.represented) % {"n": counts.represented}
-    return _("%(present)s et %(carried)s : %(sum)d présents ou représentés.") % {
+    return _("%(present)s et %(carried)s, soit %(sum)d en tout.") % {
         "present": present,
         "carried": carried,
         "sum": counts.taking_part,

@@ -214,4 +214,4 @@ def anchors(association: Association) -> Iterator[tuple[str, str]]:
     """
     filed = Minutes.unscoped.filter(association=association, status=Status.FILED).order_by("number")
     for number, head in filed.values_list("number", "journal_head"):
-        yield _("procès-verbal n° %(number)d") % {"number": number}, head
+        yield _("procès-verbal n° %(number)d") % {"number": number}, head

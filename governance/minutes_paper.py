@@ -22,13 +22,13 @@ def paper(minutes: Minutes) -> bytes:
 
 def _title(minutes: Minutes, told: dict[str, Any]) -> str:
     if minutes.number:
-        return _("Procès-verbal n° %(number)d, %(body)s") % {"number": minutes.number, "body": told["body"]}
+        return _("Procès-verbal n° %(number)d, %(body)s") % {"number": minutes.number, "body": told["body"]}
     return _("Procès-verbal, %(body)s (projet)") % {"body": told["body"]}
 
 
 def data(minutes: Minutes, told: dict[str, Any]) -> dict[str, Any]:
     """Return what layouts/minutes.typ reads."""
-    number = _("Procès-verbal n° %(number)d") % {"number": minutes.number} if minutes.number else _("Procès-verbal")
+    number = _("Procès-verbal n° %(number)d") % {"number": minutes.number} if minutes.number else _("Procès-verbal")
     corrects = told.get("corrects")
     return {
         "association": told["association"],
@@ -73,7 +73,7 @@ def data(minutes: Minutes, told: dict[str, Any]) -> dict[str, Any]:
 
 
 def _correction(corrects: dict[str, Any]) -> str:
-    return _("Rectifie le procès-verbal n° %(number)s, versé au registre le %(day)s.") % {
+    return _("Rectifie le procès-verbal n° %(number)s, versé au registre le %(day)s.") % {
         "number": corrects["number"],
         "day": corrects["filed"],
     }

@@ -203,7 +203,10 @@ def take_back(proxy: Proxy, *, by: Membership, now: dt.datetime) -> Proxy:
     fresh = Proxy.objects.select_for_update(of=("self",)).select_related("giver__user", "holder__user").get(pk=proxy.pk)
     fresh.meeting = meeting
     if meeting.status != Meeting.Status.CONVENED:
-        raise Refused(_("La séance est ouverte ou passée : ce pouvoir ne se reprend plus. Venez, il tombera."), meeting)
+        raise Refused(
+            _("La séance est ouverte ou passée : ce pouvoir ne se reprend plus. Si vous venez, il sera sans effet."),
+            meeting,
+        )
     # Its own page is that of the meeting.
     only_from(fresh, Status.GRANTED)
     move(fresh, Status.REVOKED, by=by)

@@ -128,7 +128,7 @@ def _check(item: AgendaItem, *, how: str, is_secret: bool) -> None:
     counts = presence.counts(meeting)
     if counts.quorum_reached is False:
         raise Refused(
-            _("Le quorum n’est pas atteint : %(here)d présents ou représentés, il en faut %(needed)d.")
+            _("Le quorum n’est pas atteint : il faut %(needed)d présences ou pouvoirs, il y en a %(here)d.")
             % {"here": counts.taking_part, "needed": counts.quorum_needed or 0},
             meeting,
         )

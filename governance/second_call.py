@@ -36,7 +36,9 @@ def refusal(ballot: Ballot, today: dt.date) -> str:
     if ballot.meeting_id:
         return _("Ce vote a eu lieu en séance : c’est la réunion qui se convoque une deuxième fois.")
     if answer == tally.NONE:
-        return _("Vos statuts ne prévoient pas de deuxième convocation : la question peut être reposée par un scrutin.")
+        return _(
+            "Vos statuts ne prévoient pas de deuxième convocation : posez de nouveau la question par un autre scrutin."
+        )
     if answer == tally.UNKNOWN:
         return _(
             "Nous ne savons pas si vos statuts prévoient une deuxième convocation : complétez les règles de décision, "

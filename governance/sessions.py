@@ -86,7 +86,7 @@ def _check_marks(meeting: Meeting, marks: Mapping[int, str], now: dt.datetime) -
         )
     words = set(marks.values())
     if Presence.EXPECTED in words and meeting.status == Status.HELD:
-        raise Refused(_("La séance est ouverte : notez une présence ou une absence."), meeting)
+        raise Refused(_("La séance est ouverte : notez une présence ou une absence."), meeting)
     if Presence.REMOTE in words and not meeting.is_remote:
         raise Refused(
             _("Cette réunion se tient dans un lieu : personne n’y est à distance. Notez une présence ou une absence."),

@@ -51,7 +51,7 @@ def state_rule(
         _check_revision(read, expected)
         if body is not None and (read is None or read.body_id != body.pk):
             raise Refused(
-                _("Cette instance est déjà dans la liste, avec ses réponses : ouvrez sa page pour les compléter."), body
+                _("Cette instance est déjà dans la liste, avec ses réponses : ouvrez sa page pour les compléter."), body
             )
     if body is None:
         body = Body.objects.create(association=association, kind=kind, name=name, composition=composition_of(kind))

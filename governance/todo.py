@@ -54,7 +54,7 @@ def _votes(memberships: list[Membership], now: dt.datetime) -> Iterator[Todo]:
 def _to_vote(seat: BallotSeat) -> str:
     words = {"title": seat.ballot.title, "name": seat.membership.name}
     if seat.represented_by_id:
-        return _("Voter pour %(name)s, par pouvoir : %(title)s") % words
+        return _("Voter au nom de %(name)s, par pouvoir : %(title)s") % words
     return _("Voter : %(title)s") % words
 
 

@@ -95,8 +95,7 @@ def _blanks(n: int) -> str:
 
 
 def _present(n: int) -> str:
-    one, many = "%(n)d personne présente ou représentée", "%(n)d personnes présentes ou représentées"
-    return ngettext(one, many, n) % {"n": n}
+    return ngettext("%(n)d personne présente ou représentée", "%(n)d personnes présentes ou représentées", n) % {"n": n}
 
 
 def _voices(count: Result) -> str:

@@ -82,7 +82,7 @@ MOVED: dict[str, dict[str | tuple[str, str], Any]] = {
         "revoked": _("Pouvoir repris"),
         "refused_cap": _("Pouvoir refusé : plafond atteint"),
         "void_present": _("Pouvoir sans effet : la personne est venue"),
-        "lost": _("Pouvoir perdu : mandataire absent ou absente"),
+        "lost": _("Pouvoir perdu : mandataire absent ou absente"),
     },
     "governance.minutes": {
         "draft": _("Procès-verbal rendu à la rédaction"),
@@ -149,7 +149,7 @@ RECORDED: dict[str | tuple[str, str], Any] = {
     ("governance.manage", "changed"): _("Réunion ou ordre du jour modifié"),
     ("governance.manage", "attendance"): _("Feuille de présence notée"),
     ("governance.manage", "body added"): _("Instance ajoutée"),
-    ("governance.manage", "body described"): _("Instance décrite autrement"),
+    ("governance.manage", "body described"): _("Nom ou composition d’une instance modifiés"),
     ("governance.manage", "body removed"): _("Instance retirée de la liste"),
     ("governance.manage", "decides texts"): _("Instance choisie pour adopter les chartes"),
     ("governance.manage", "seat given"): _("Siège donné dans une instance"),

@@ -77,7 +77,7 @@ class TermsForm(forms.ModelForm):
         }
         help_texts = {
             "days": _("Comptés depuis l’ouverture, et depuis son arrivée pour qui arrive plus tard. De 7 à 180."),
-            "grace_days": _("Après la date limite, avant que les droits de publier attendent. De 7 à 180."),
+            "grace_days": _("Après la date limite, avant la mise en attente des droits de publier. De 7 à 180."),
         }
         widgets = {"due_on": forms.DateInput(**DAY_WIDGET)}
 
@@ -177,7 +177,7 @@ class QuestionForm(forms.Form):
         label=_("Article qui y répond"),
         queryset=Clause.unscoped.none(),
         empty_label=None,
-        help_text=_("Qui se trompe est renvoyé à cet article."),
+        help_text=_("En cas d’erreur, on est renvoyé à cet article."),
         error_messages={"invalid_choice": _("Choisissez un article de ce texte.")},
     )
     explanation = forms.CharField(

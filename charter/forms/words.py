@@ -17,7 +17,7 @@ class WordForm(forms.Form):
 
     file = forms.FileField(
         label=_("Votre charte, au format Word (.docx)"),
-        help_text=_("10 Mo au plus. Rien n’est remplacé à cette étape : vous verrez d’abord les articles trouvés."),
+        help_text=_("10 Mo au plus. Rien n’est remplacé à cette étape : vous verrez d’abord les articles trouvés."),
         error_messages={
             "required": _("Choisissez un fichier."),
             "empty": _("Ce fichier est vide. Ouvrez-le dans Word pour vérifier, puis choisissez-le de nouveau."),

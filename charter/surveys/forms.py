@@ -30,7 +30,7 @@ class ReplyForm(forms.Form):
     """The six questions, from the one list; then a wish in one's own words."""
 
     wish = forms.CharField(
-        label=_("Un souhait, une crainte, une idée ?"),
+        label=_("Un souhait, une crainte, une idée ?"),
         max_length=500,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),

@@ -22,7 +22,7 @@ class Question:
 QUESTIONS: tuple[Question, ...] = (
     Question(
         "networks",
-        _("Lesquels utilisez-vous au moins une fois par semaine ?"),
+        _("Lesquels utilisez-vous au moins une fois par semaine ?"),
         (
             ("facebook", "Facebook"),
             ("whatsapp", "WhatsApp"),
@@ -41,7 +41,7 @@ QUESTIONS: tuple[Question, ...] = (
     ),
     Question(
         "uses",
-        _("Qu’y faites-vous surtout ?"),
+        _("Qu’y faites-vous surtout ?"),
         (
             ("family", _("Garder le lien avec des proches")),
             ("news", _("M’informer")),
@@ -56,7 +56,7 @@ QUESTIONS: tuple[Question, ...] = (
     ),
     Question(
         "time",
-        _("Combien de temps y passez-vous par semaine ?"),
+        _("Combien de temps y passez-vous par semaine ?"),
         (
             ("under_1", _("Moins d’une heure")),
             ("1_to_3", _("De une à trois heures")),
@@ -66,7 +66,7 @@ QUESTIONS: tuple[Question, ...] = (
     ),
     Question(
         "ease",
-        _("Vous sentez-vous à l’aise pour y écrire ?"),
+        _("Vous sentez-vous à l’aise pour y écrire ?"),
         (
             ("very", _("Très à l’aise")),
             ("rather", _("Plutôt à l’aise")),
@@ -76,7 +76,7 @@ QUESTIONS: tuple[Question, ...] = (
     ),
     Question(
         "ready",
-        _("Pour l’association, que feriez-vous volontiers ?"),
+        _("Pour l’association, que feriez-vous volontiers ?"),
         (
             ("relay", _("Relayer ses publications")),
             ("write", _("Écrire des publications")),
@@ -90,7 +90,7 @@ QUESTIONS: tuple[Question, ...] = (
     ),
     Question(
         "month",
-        _("Combien de temps par mois pourriez-vous y donner ?"),
+        _("Combien de temps par mois pourriez-vous y donner ?"),
         (
             ("none", _("Aucun pour l’instant")),
             ("1", _("Une heure")),

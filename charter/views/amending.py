@@ -190,7 +190,7 @@ def _write(
 
 def _said(made: Amendment) -> str:
     if made.status == Amendment.Status.DRAFT:
-        return _("Votre brouillon est gardé : vous seul ou vous seule le lisez. Déposez-le quand il est prêt.")
+        return _("Votre brouillon est gardé : personne d’autre ne le lit. Déposez-le quand il est prêt.")
     return _("L’amendement n° %(number)d est déposé : tous les membres le lisent, et le rapporteur en est averti.") % {
         "number": made.number
     }

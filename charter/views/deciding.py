@@ -85,7 +85,10 @@ def version_reopen(request: MemberRequest, pk: int) -> HttpResponse:
         version = transitions.reopen(version, by=request.membership, reason=reason, now=now)
         messages.success(
             request,
-            _("Le scrutin est annulé et le texte est revenu en relecture. Un e-mail part à qui avait voté."),
+            _(
+                "Le scrutin est annulé et le texte est revenu en relecture. "
+                "Un e-mail part aux personnes qui avaient voté."
+            ),
         )
         return redirect(version)
     context = {"version": version, "form": form, "ballot": transitions.running_ballot(version)}

@@ -49,7 +49,7 @@ def _refuse_other_kinds(content: bytes) -> None:
         raise NotReadable(_("Ce fichier est vide. Ouvrez-le dans Word pour vérifier, puis choisissez-le de nouveau."))
     if len(content) > BIGGEST:
         raise NotReadable(
-            _("Ce fichier pèse plus de 10 Mo. Retirez-en les images, enregistrez-le, puis choisissez-le de nouveau.")
+            _("Ce fichier pèse plus de 10 Mo. Retirez-en les images, enregistrez-le, puis choisissez-le de nouveau.")
         )
     if content.startswith(_OLE):
         # A .docx with a password is wrapped in the old format, and says so in UTF-16.

@@ -130,7 +130,7 @@ def _by_article(lines: list[Line], starts: set[int]) -> tuple[list[_Part], list[
         if part.is_numbered or any(line.text for line in part.lines):
             kept.append(part)
         else:
-            notes.append(_("Titre laissé de côté, sans texte à lui : « %(title)s ».") % {"title": part.title[:120]})
+            notes.append(_("Titre laissé de côté, sans texte à lui : « %(title)s ».") % {"title": part.title[:120]})
     return [*_preamble(before, notes), *kept], notes
 
 
@@ -167,7 +167,7 @@ def _by_heading(lines: list[Line], level: int) -> tuple[list[_Part], list[str]]:
     before: list[Line] = []
     for line in lines:
         if line.level and line.level < level and line.text:
-            notes.append(_("Titre laissé de côté, sans texte à lui : « %(title)s ».") % {"title": line.text[:120]})
+            notes.append(_("Titre laissé de côté, sans texte à lui : « %(title)s ».") % {"title": line.text[:120]})
         elif line.level == level and line.text:
             parts.append(_Part(line.text))
         elif parts:
@@ -190,7 +190,7 @@ def _preamble(before: list[Line], notes: list[str]) -> list[_Part]:
 
 
 def _left(line: Line) -> str:
-    return _("Laissé de côté, avant le premier article : « %(words)s ».") % {"words": line.text[:120]}
+    return _("Laissé de côté, avant le premier article : « %(words)s ».") % {"words": line.text[:120]}
 
 
 def _by_group(lines: list[Line]) -> tuple[list[_Part], list[str]]:
@@ -226,7 +226,7 @@ def _articles(part: _Part, notes: list[str]) -> list[Article]:
         body, title = f"{title}\n\n{body}".strip(), _first_words(title)
     pieces = _pieces(body) or [title]
     if len(pieces) > 1:
-        words = _("L’article « %(title)s » est trop long : il est coupé en %(count)d articles.")
+        words = _("L’article « %(title)s » est trop long : il est coupé en %(count)d articles.")
         notes.append(words % {"title": title, "count": len(pieces)})
     following = _("%(title)s (suite)")
     return [

@@ -20,7 +20,7 @@ KEYS = {
 }
 REMARKS = (
     ("lea", "Les jeunes du quartier y sont tous. Je peux filmer le samedi, pendant le tri."),
-    ("robert", "Je ne connais pas ce réseau. Qui répondra aux commentaires quand Léa sera en examen ?"),
+    ("robert", "Je ne connais pas ce réseau. Qui répondra aux commentaires quand Léa passera ses examens ?"),
     ("helene", "D’accord pour un essai de six mois, à condition d’être deux et de ne montrer aucun enfant."),
 )
 

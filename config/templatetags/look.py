@@ -37,7 +37,7 @@ STATES: dict[str, tuple[str, str, Any]] = {
     "ballot": ("review", "ballot", _("Au vote")),
     "adopted": ("approved", "check", _("Adoptée")),
     "in_force": ("published", "check", _("En vigueur")),
-    "review_due": ("late", "glass", _("À réviser")),
+    "review_due": ("late", "glass", _("À revoir maintenant")),
     "done": ("approved", "check", _("Fait")),
     "rejected": ("blocked", "cross", _("Rejetée")),
     "missing": ("late", "warning", _("Manquant")),

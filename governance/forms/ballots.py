@@ -48,7 +48,7 @@ def named_choices(ballot: Ballot) -> list[tuple[str, Any]]:
 class PaperForm(forms.Form):
     """An answer that came on paper, and whose it is."""
 
-    seat = forms.ModelChoiceField(label=_("De qui ?"), queryset=BallotSeat.unscoped.none(), empty_label=None)
+    seat = forms.ModelChoiceField(label=_("De qui ?"), queryset=BallotSeat.unscoped.none(), empty_label=None)
     choice = forms.ChoiceField(
         label=_("Sa voix"), widget=forms.RadioSelect, error_messages={"required": UNCHOSEN, "invalid_choice": UNCHOSEN}
     )
@@ -63,7 +63,7 @@ class RecuseForm(forms.Form):
     """Whose seat steps aside: one's own, or anybody's for who keeps the vote."""
 
     seat = forms.ModelChoiceField(
-        label=_("Qui se retire de ce vote ?"), queryset=BallotSeat.unscoped.none(), empty_label=None
+        label=_("Qui se retire de ce vote ?"), queryset=BallotSeat.unscoped.none(), empty_label=None
     )
 
     def __init__(self, *args: Any, seats: QuerySet[BallotSeat], **kwargs: Any) -> None:
@@ -155,5 +155,5 @@ class CertifyForm(forms.Form):
         if day is not None and day < self.tomorrow:
             raise forms.ValidationError(_("Ce jour est passé : choisissez un jour à venir, ou laissez vide."))
         if day is not None and day > self.tomorrow + dt.timedelta(days=3660):
-            raise forms.ValidationError(_("Ce jour est à plus de dix ans : choisissez un jour plus proche."))
+            raise forms.ValidationError(_("Ce jour est dans plus de dix ans : choisissez-en un plus proche."))
         return day

@@ -20,7 +20,7 @@ class HoldForm(forms.Form):
     """How a point of the agenda is voted."""
 
     how = forms.ChoiceField(
-        label=_("Comment prendre les voix ?"),
+        label=_("Comment prendre les voix ?"),
         widget=forms.RadioSelect,
         choices=[
             (resolutions.NAMES, _("Noter la voix de chaque personne, par son nom")),

@@ -105,7 +105,7 @@ class ItemForm(forms.Form):
         max_length=4000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=_("Laissez vide s’il n’y a rien à voter. C’est ce texte, exactement, qui sera mis aux voix."),
+        help_text=_("Laissez vide s’il n’y a rien à voter. C’est ce texte, exactement, qui sera mis au vote."),
     )
     text = forms.ChoiceField(
         label=_("Ou un texte arrêté à voter"),

@@ -66,7 +66,7 @@ class Answers(forms.ModelForm):
             "electronic": _("L’instance peut-elle voter en ligne ?"),
             "video": _("Peut-elle siéger en visioconférence ?"),
             "written": _("Peut-elle décider par consultation écrite (courrier, e-mail) ?"),
-            "blank": _("Que fait un vote blanc ?"),
+            "blank": _("Comment compte-t-on un vote blanc ?"),
             "recusal": _("Une personne concernée par le vote se retire (déport) : reste-t-elle comptée ?"),
             "second_call": _("Si le quorum manque, une deuxième réunion est-elle prévue ?"),
             "second_call_days": _("Combien de jours après la première, au moins ?"),

@@ -168,7 +168,7 @@ class Migration(migrations.Migration):
             name='Proxy',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('status', models.CharField(choices=[('granted', 'Donné'), ('used', 'Utilisé'), ('revoked', 'Repris'), ('refused_cap', 'Plafond atteint'), ('void_present', 'Sans effet : la personne est venue')], default='granted', editable=False, max_length=20, verbose_name='état')),
+                ('status', models.CharField(choices=[('granted', 'Donné'), ('used', 'Utilisé'), ('revoked', 'Repris'), ('refused_cap', 'Plafond atteint'), ('void_present', 'Sans effet : la personne est venue')], default='granted', editable=False, max_length=20, verbose_name='état')),
                 ('granted_at', models.DateTimeField(verbose_name='donné le')),
             ],
             options={

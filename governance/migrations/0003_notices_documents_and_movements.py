@@ -111,7 +111,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='proxy',
             name='status',
-            field=models.CharField(choices=[('granted', 'Donné'), ('used', 'Utilisé'), ('revoked', 'Repris'), ('refused_cap', 'Plafond atteint'), ('void_present', 'Sans effet : la personne est venue'), ('lost', 'Perdu : mandataire absent ou absente')], default='granted', editable=False, max_length=20, verbose_name='état'),
+            field=models.CharField(choices=[('granted', 'Donné'), ('used', 'Utilisé'), ('revoked', 'Repris'), ('refused_cap', 'Plafond atteint'), ('void_present', 'Sans effet : la personne est venue'), ('lost', 'Perdu : mandataire absent ou absente')], default='granted', editable=False, max_length=20, verbose_name='état'),
         ),
         migrations.AddConstraint(
             model_name='attendance',

@@ -235,8 +235,8 @@ class Proxy(models.Model):
         USED = "used", _("Utilisé")
         REVOKED = "revoked", _("Repris")
         REFUSED_CAP = "refused_cap", _("Plafond atteint")
-        VOID_PRESENT = "void_present", _("Sans effet : la personne est venue")
-        LOST = "lost", _("Perdu : mandataire absent ou absente")
+        VOID_PRESENT = "void_present", _("Sans effet : la personne est venue")
+        LOST = "lost", _("Perdu : mandataire absent ou absente")
 
     MOVES = {
         Status.GRANTED: {

@@ -89,7 +89,7 @@ class Minutes(models.Model):
 
     def __str__(self) -> str:
         if self.number:
-            return _now("Procès-verbal n° %(number)d") % {"number": self.number}
+            return _now("Procès-verbal n° %(number)d") % {"number": self.number}
         return _now("Procès-verbal en préparation")
 
     def get_absolute_url(self) -> str:

@@ -125,7 +125,7 @@ def minutes_sign(request: MemberRequest, pk: int) -> HttpResponse:
         signed = verbs.sign(minutes, by=request.membership, seen=form.cleaned_data["seen"], now=timezone.now())
         sentence = _("Votre signature est enregistrée : il en manque une.")
         if signed.number:
-            sentence = _("Le procès-verbal est signé et versé au registre, sous le n° %(n)d.") % {"n": signed.number}
+            sentence = _("Le procès-verbal est signé et versé au registre, sous le n° %(n)d.") % {"n": signed.number}
         messages.success(request, sentence)
         return redirect(minutes)
     return render(request, "governance/minutes_detail.html", _context(request, minutes, form))

@@ -78,7 +78,7 @@ def test_a_key_is_given_by_the_coordination_to_a_member_and_not_tomorrow(given, 
 @pytest.mark.parametrize("on", [TODAY + DAY, TODAY - 8 * DAY])
 def test_a_key_is_taken_back_between_its_gift_and_today(given, cast, on):
     grant = give(given.channel("x"), cast.chloe, cast.bruno, granted_on=TODAY - 7 * DAY)
-    with pytest.raises(Refused, match="corrigez la date"):
+    with pytest.raises(Refused, match="Choisissez un jour entre"):
         keys.take_back(grant, on=on, by=cast.bruno, today=TODAY)
 
 

@@ -71,7 +71,7 @@ def test_the_hash_sees_each_answer_and_no_name(given, cast):
 @pytest.mark.parametrize("days", [1, -1])
 def test_a_debate_is_dated_between_the_proposal_and_today(given, cast, days):
     opening = walk.proposed(cast)
-    with pytest.raises(Refused, match="corrigez sa date"):
+    with pytest.raises(Refused, match="celui de la proposition et aujourd’hui"):
         openings.end_debate(opening, on=TODAY + days * DAY, debate="Oui.", by=cast.bruno, today=TODAY)
 
 

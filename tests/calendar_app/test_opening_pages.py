@@ -239,7 +239,7 @@ def test_a_key_is_given_checked_and_taken_back_on_its_pages(as_, url, given, cas
     assert (grant.two_factor, grant.checked_by) == ("yes", cast.bruno)
     address = url("calendar:key-take-back", pk=grant.pk)
     assert "moins de deux personnes" in text(bruno.get(address))
-    assert "corrigez la date" in text(bruno.post(address, {"on": "2026-11-01"}))
+    assert "Choisissez un jour entre" in text(bruno.post(address, {"on": "2026-11-01"}))
     assert "Clés retirées" in text(bruno.post(address, {"on": "2026-11-22"}, follow=True))
     assert bruno.get(address).status_code == 302
 

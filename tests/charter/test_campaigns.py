@@ -126,10 +126,10 @@ def test_a_date_brought_forward_is_confirmed_then_told_to_those_it_touches(as_, 
     ("terms", "announced", "sentence"),
     [
         (Terms(on(5), 14, 7), False, "confirmez"),
-        (Terms(on(1), 14, 7), True, "dans le passé"),
+        (Terms(on(1), 14, 7), True, "date limite à venir"),
         (Terms(on(-1), 14, 7), True, "qui suit l’ouverture"),
-        (Terms(on(20), 10, 7), True, "sans se raccourcir"),
-        (Terms(on(20), 30, 6), True, "sans se raccourcir"),
+        (Terms(on(20), 10, 7), True, "pas les raccourcir"),
+        (Terms(on(20), 30, 6), True, "pas les raccourcir"),
     ],
 )
 def test_time_announced_is_not_taken_back(cast, campaign, terms, announced, sentence):
@@ -311,7 +311,11 @@ def test_the_workbook_holds_the_list_in_typed_cells_and_the_journal_says_so(as_,
     by_name = {row[0].value: row for row in rows}
     assert len(by_name) == 10
     amina = by_name["Amina Belkacem"]
-    assert [amina[2].value, amina[3].value, amina[4].value] == ["Signée", dt.datetime(2026, 12, 12, 12), "Mot de passe"]
+    assert [amina[2].value, amina[3].value, amina[4].value] == [
+        "Signature faite",
+        dt.datetime(2026, 12, 12, 12),
+        "Mot de passe",
+    ]
     assert (by_name["Élise Fontaine"][5].value, by_name["Élise Fontaine"][6].value) == ("Absence longue", None)
     trap = by_name["=1+1"][0]
     assert (trap.data_type, trap.quotePrefix) == ("s", True)

@@ -119,7 +119,7 @@ def test_it_waits_for_the_keepers_from_a_month_before(cast, version):
         return [(t.verb, t.words) for t in waiting([who], noon(day)) if "revue" in t.verb]
 
     assert verbs(cast.amina, DUE - dt.timedelta(days=31)) == []
-    assert verbs(cast.amina, DUE - dt.timedelta(days=30)) == [("Noter la revue", "À réviser")]
+    assert verbs(cast.amina, DUE - dt.timedelta(days=30)) == [("Noter la revue", "À revoir")]
     assert verbs(cast.bruno, DUE + dt.timedelta(days=1)) == [("Noter la revue", "En retard")]
     assert verbs(cast.elise, DUE) == []
 
@@ -128,10 +128,10 @@ def test_it_waits_for_the_keepers_from_a_month_before(cast, version):
 def test_a_text_past_its_day_says_so(as_, url, version, page):
     kwargs = {"list": {}, "kind-detail": {"kind": "usage"}, "version-detail": {"pk": version.pk}}[page]
     with at(DUE - dt.timedelta(days=1)):
-        assert "À réviser" not in as_("chloe").get(url(f"charter:{page}", **kwargs)).content.decode()
+        assert "À revoir maintenant" not in as_("chloe").get(url(f"charter:{page}", **kwargs)).content.decode()
     with at(DUE):
         said = as_("chloe").get(url(f"charter:{page}", **kwargs)).content.decode()
-    assert "À réviser" in said
+    assert "À revoir maintenant" in said
     assert "30 novembre 2027" in said
 
 

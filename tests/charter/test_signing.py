@@ -153,7 +153,7 @@ def test_who_has_not_signed_is_reminded_at_the_start_before_the_end_then_weekly(
 
 def test_signing_ends_the_reminders_and_the_line_of_the_home_page(association, cast, version):
     now = noon(START)
-    assert [t.title for t in waiting([cast.chloe], now)] == ["Lire et signer : Charte d’usage, version 1"]
+    assert [t.title for t in waiting([cast.chloe], now)] == ["Lire et signer : Charte d’usage, version 1"]
     sign(version, cast.chloe)
     assert list(waiting([cast.chloe], now)) == []
     assert cast.chloe not in [p.to for p in planned(association, now)]
@@ -237,5 +237,5 @@ def test_the_page_of_signatures_names_both_sides(as_, url, cast, version):
     page = as_("bruno").get(url("charter:signatures", pk=version.pk)).content.decode()
     rows = {row.split("</th>")[0]: row for row in page.split('<th scope="row">')[1:]}
     assert "À lire" in rows["Gilles Hamon"]
-    assert "Signée" in rows["Chloé Dubreuil"]
+    assert "Signature faite" in rows["Chloé Dubreuil"]
     assert "Il manque 5 signatures" in page

@@ -164,7 +164,7 @@ def test_opening_names_two_people_and_says_the_sum(as_, cast, url, that_day):
     page = words_of(as_("amina").get(url("governance:meeting-open", pk=meeting.pk)))
     for sentence in (
         "4 personnes siègent.",
-        "2 présences et 1 pouvoir : 3 présents ou représentés.",
+        "2 présences et 1 pouvoir, soit 3 en tout.",
         "Quorum : la moitié de 4, soit 2 (article 12).",
         "Le quorum est atteint.",
     ):
