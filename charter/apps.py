@@ -22,6 +22,7 @@ class CharterConfig(AppConfig):
                 transitions.take_outcome,
                 transitions.offered,
                 transitions.put_to_vote,
+                transitions.author,
             ),
         )
         keep(*frozen.WALLS, *signed.WALLS)

@@ -29,7 +29,7 @@ COURSE = {
     "in_force": ("superseded", "repealed"),
 }
 _STEPS = ", ".join(f"'{before}>{after}'" for before, arrows in COURSE.items() for after in arrows)
-_KEPT = ("association_id", "charter_id", "number", "summary", "is_material")
+_KEPT = ("association_id", "charter_id", "number", "summary", "is_material", "created_by_id")
 # What one must not do to the row of a fixed version. `coalesce` lets the base of a first version be nothing.
 ANOTHER_TEXT = (
     f"OLD.status NOT IN {OPEN} AND ("

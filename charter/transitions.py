@@ -219,6 +219,11 @@ def offered(association: Association) -> list[governance.Text]:
     return [as_text(version) for version in versions]
 
 
+def author(ballot: Ballot) -> int | None:
+    """The membership (id) that began the version under vote."""
+    return Version.objects.filter(pk=ballot.subject_id).values_list("created_by", flat=True).first()
+
+
 def take_outcome(ballot: Ballot, now: dt.datetime) -> None:
     """Follow a ballot that was settled or called off; called by governance in the same transaction."""
     version = (

@@ -15,7 +15,18 @@ BOXES, CERTIFICATIONS, ITEMS = "governance_ballotbox", "governance_certification
 SETTLED = "('adopted', 'rejected', 'ratified', 'not_ratified')"
 NOT_OPEN = "b.status <> 'open'"
 NOT_DRAFT = "b.status <> 'draft'"
+# The course of a ballot, as in Ballot.MOVES (a test compares them): nothing closed is ever opened or counted again.
+COURSE = {
+    "draft": ("open", "void"),
+    "open": ("closed", "void"),
+    "closed": ("adopted", "rejected", "no_quorum", "to_ratify", "withheld"),
+    "to_ratify": ("ratified", "not_ratified", "void"),
+}
+_STEPS = ", ".join(f"'{before}>{after}'" for before, arrows in COURSE.items() for after in arrows)
+OFF_COURSE = f"OLD.status <> NEW.status AND OLD.status || '>' || NEW.status NOT IN ({_STEPS})"
 NO_VOICE = "b.status <> 'open' OR b.is_secret OR s.recused_at IS NOT NULL"
+# At a distance the hour of the close decides, even before the ballot is counted (domain I20).
+LATE = "b.modality IN ('electronic', 'written') AND NEW.cast_at >= b.closes_at"
 COUNTERS = ("for_count", "against_count", "abstain_count", "blank_count")
 
 
@@ -72,6 +83,7 @@ WALLS = (
         (CERTIFICATIONS,),
         label="two_names",
     ),
+    Wall(BALLOTS, "UPDATE", "a ballot goes one way", OFF_COURSE, label="course"),
     Wall(BALLOTS, "DELETE", KEPT, "OLD.status <> 'draft'"),
     Wall(BALLOTS, "TRUNCATE", KEPT, ANY_BALLOT),
     Wall(MEETINGS, "UPDATE", UNDER, f"OLD.status <> 'draft' AND (NEW.status = 'draft' OR {CALLED})", label="called"),
@@ -95,12 +107,12 @@ WALLS = (
         (BALLOTS,),
         label="marked",
     ),
-    Wall(VOTES, "INSERT", "no voice is given here", _vote("NEW", NO_VOICE), (SEATS, BALLOTS)),
+    Wall(VOTES, "INSERT", "no voice is given here", _vote("NEW", f"{NO_VOICE} OR {LATE}"), (SEATS, BALLOTS)),
     Wall(
         VOTES,
         "UPDATE",
         "a voice given stays given",
-        f"{GIVEN} AND ({_vote('OLD', NO_VOICE)} OR {_vote('NEW', NO_VOICE)})",
+        f"{GIVEN} AND ({_vote('OLD', NO_VOICE)} OR {_vote('NEW', f'{NO_VOICE} OR {LATE}')})",
         (SEATS, BALLOTS),
     ),
     Wall(VOTES, "DELETE", "a voice is never taken out", _vote("OLD", NOT_DRAFT), (SEATS, BALLOTS)),

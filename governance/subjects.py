@@ -46,6 +46,8 @@ class Subject:
     offered: Callable[[Association], Iterable[Text]] = lambda association: ()
     # Puts the text of that number to the vote, held as `opening` says; for a meeting, and for a second call.
     put_to_vote: PutToVote | None = None
+    # The membership (id) that wrote the text: it may vote, and cannot be alone to approve (domain I9); None: nobody is.
+    author: Callable[[Ballot], int | None] = lambda ballot: None
 
 
 _SUBJECTS: dict[str, Subject] = {}

@@ -117,6 +117,8 @@ class Result:
     recused: int = 0
     roll: int | None = None
     call: int = 1
+    # No voice for the text is anybody's but its author's: known to the caller, kept with the count (domain I9).
+    by_author_alone: bool = False
 
     @property
     def received(self) -> int:

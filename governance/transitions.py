@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
@@ -311,6 +311,8 @@ def settle(
         recused_present=len(recused & attending) if attending is not None else 0,
     )
     settled = Status.TO_RATIFY if ballot.is_advisory or count.outcome == tally.UNSETTLED else Status(count.outcome)
+    if settled == Status.ADOPTED and _approved_by_author_alone(ballot, seats):
+        settled, count = Status.TO_RATIFY, replace(count, by_author_alone=True)
     if ballot.is_secret:
         settled, count = secrecy.withhold(ballot, settled, count)
     move(ballot, Status.CLOSED, by=by, closed_at=now, result=count.as_data(), present=count.present)
@@ -319,6 +321,13 @@ def settle(
         secrecy.seal(ballot, keep=settled not in Ballot.UNTOLD)
     subjects.of(ballot).decided(ballot, now)
     return ballot
+
+
+def _approved_by_author_alone(ballot: Ballot, seats: Iterable[BallotSeat]) -> bool:
+    """Whether each voice for the text is its author's own, or was given by their hand; never known without names."""
+    author = subjects.of(ballot).author(ballot)
+    approving = [seat for seat in seats if hasattr(seat, "vote") and seat.vote.choice == tally.FOR]
+    return bool(approving) and all(author in (seat.membership_id, seat.voter_id) for seat in approving)
 
 
 def attending_seats(ballot: Ballot, seats: Iterable[BallotSeat]) -> set[BallotSeat] | None:

@@ -78,6 +78,7 @@ def arithmetic(rule: Rule, count: Result) -> list[str]:
         *_majority(rule, count),
         *_tie(rule, count),
         *_called_again(rule, count),
+        *_by_author_alone(count),
         OUTCOMES[count.outcome](),
     ]
 
@@ -264,6 +265,17 @@ def _tie(rule: Rule, count: Result) -> list[str]:
     if rule.casting_vote == tally.UNKNOWN:
         return [_("Les voix sont à égalité, et nous ne savons pas si les statuts donnent une voix prépondérante.")]
     return [_("Les voix sont à égalité : la proposition n’est pas adoptée.")]
+
+
+def _by_author_alone(count: Result) -> list[str]:
+    if not count.by_author_alone:
+        return []
+    return [
+        _(
+            "Seule la personne qui a écrit ce texte l’a approuvé : elle peut voter, mais pas décider seule. C’est à la "
+            "séance de décider."
+        )
+    ]
 
 
 OUTCOMES = {

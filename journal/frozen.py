@@ -41,7 +41,14 @@ def changed(*columns: str) -> str:
 # Names that walls bore before.
 FORMER = {"journal_entry": ("journal_entry_frozen",)}
 JOURNAL = "the journal is only ever added to"
-WALLS: list[Wall] = [Wall("journal_entry", event, JOURNAL) for event in ("UPDATE", "DELETE", "TRUNCATE")]
+# An erased person leaves no trace in the chain (domain I42): no column may carry an address.
+_TOLD = " || ' ' || ".join(
+    f"NEW.{column}" for column in ("actor", "action", "object_type", "object_id", "object_hash", "before", "after")
+)
+WALLS: list[Wall] = [
+    *(Wall("journal_entry", event, JOURNAL) for event in ("UPDATE", "DELETE", "TRUNCATE")),
+    Wall("journal_entry", "INSERT", "the journal holds no address", f"{_TOLD} LIKE '%@%'"),
+]
 
 
 def keep(*walls: Wall) -> None:
