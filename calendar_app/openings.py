@@ -222,6 +222,10 @@ def open_account(
             _("Le résultat du scrutin n’est pas encore proclamé : deux personnes doivent d’abord le certifier."),
             opening,
         )
+    if opening.computed_hash() != opening.content_hash:
+        raise Refused(
+            _("La fiche n’est plus celle qui a été votée : le compte ne s’ouvre pas. Proposez-la de nouveau."), opening
+        )
     _at_most_a_year(review_on, timezone.localdate(now), opening)
     move(opening, Status.OPEN, by=by, opened_at=now, opened_by=by)
     channel = _linked(opening, existing) if existing else _new_channel(opening)

@@ -48,7 +48,9 @@ def entitled(ballot: Ballot | Minutes, membership: Membership, *, stands_in: boo
     """
     named = {Capacity.CHAIR: None, Capacity.SECRETARY: None}
     if ballot.meeting is not None:
-        named = {Capacity.CHAIR: ballot.meeting.chair_id, Capacity.SECRETARY: ballot.meeting.secretary_id}
+        # Who has left vouches for nothing any more: their place falls to those who hold the right.
+        people = {Capacity.CHAIR: ballot.meeting.chair, Capacity.SECRETARY: ballot.meeting.secretary}
+        named = {capacity: who.pk if who and who.left_on is None else None for capacity, who in people.items()}
     if membership.pk in named.values():
         return [capacity for capacity, pk in named.items() if pk == membership.pk]
     treasurer = stands_in and Role.TREASURER in membership.roles

@@ -22,7 +22,13 @@ from journal.moves import HOUSE, Refused, move, only_from
 
 Status = Minutes.Status
 # A ballot that has ended, for whatever reason: minutes may tell it.
-ENDED = (*Ballot.SETTLED, Ballot.Status.NO_QUORUM, Ballot.Status.WITHHELD, Ballot.Status.VOID)
+ENDED = (
+    *Ballot.SETTLED,
+    Ballot.Status.TO_RATIFY,
+    Ballot.Status.NO_QUORUM,
+    Ballot.Status.WITHHELD,
+    Ballot.Status.VOID,
+)
 
 
 class Rewritten(Refused):

@@ -27,7 +27,8 @@ def waiting(memberships: list[Membership], now: dt.datetime) -> Iterator[Todo]:
 
 def _to_sign(mine: dict[int, Membership], now: dt.datetime) -> Iterator[Todo]:
     fixed = Minutes.objects.filter(association__in=mine, status=Minutes.Status.SUBMITTED).defer("pdf", "content")
-    fixed = fixed.select_related("association", "meeting__body", "ballot").prefetch_related("signatures__membership")
+    fixed = fixed.select_related("association", "meeting__body", "meeting__chair", "meeting__secretary", "ballot")
+    fixed = fixed.prefetch_related("signatures__membership")
     rows = list(fixed)
     if not rows:
         return

@@ -29,7 +29,7 @@ class BallotQuerySet(models.QuerySet["Ballot"]):
     def to_proclaim(self) -> BallotQuerySet:
         """Outcomes that wait for two people to vouch for them, with those who already did (two queries)."""
         waiting = self.filter(status__in=["adopted", "rejected", "ratified", "not_ratified"], certified_at=None)
-        return waiting.select_related("association", "body", "meeting").prefetch_related(
+        return waiting.select_related("association", "body", "meeting__chair", "meeting__secretary").prefetch_related(
             "certifications__membership__user"
         )
 

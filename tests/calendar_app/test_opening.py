@@ -169,6 +169,15 @@ def test_an_account_opens_once_two_people_certified_the_vote(given, cast):
     assert openings.decision_of(walk.again(opening)) == ballot
 
 
+def test_only_the_sheet_that_was_voted_opens_an_account(given, cast):
+    """Somebody with the keys of the database named another person to feed it, after the vote."""
+    opening = walk.authorised(cast)
+    opening.feeders.first().delete()
+    with pytest.raises(Refused, match="n’est plus celle qui a été votée"):
+        openings.open_account(opening, url="", review_on=walk.NEXT_YEAR, by=cast.bruno, now=walk.AFTER)
+    assert not Channel.objects.filter(name="TikTok").exists()
+
+
 def test_an_account_of_the_list_is_linked_rather_than_doubled(given, cast):
     old = given.channel("tiktok", name="TikTok", slug="tiktok", opened_by_decision="")
     opening = walk.authorised(cast)

@@ -12,11 +12,13 @@ from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, transaction
 from django_scopes import scopes_disabled
 
+from associations.models import Role
 from governance import certifying, counting, minutes, minutes_todo, resolutions, sessions, transitions
 from governance.models import Ballot, Meeting, Minutes, MinutesSignature
 from journal.models import Entry
 from journal.moves import NoSuchMove, Refused
 from tests.charter import given as texts
+from tests.conftest import make_member
 from tests.governance import convened as given
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("unscoped")]
@@ -179,6 +181,15 @@ def test_only_the_two_of_the_session_sign(as_, url, cast, who, status):
     yes = {"seen": made.content_hash, "approved": "on"}
     assert as_(who).post(url("governance:minutes-sign", pk=made.pk), yes).status_code == status
     assert not MinutesSignature.objects.exists()
+
+
+def test_when_the_secretary_of_the_session_has_left_who_holds_the_right_signs(cast):
+    made = submitted(cast)
+    type(cast.gilles).objects.filter(pk=cast.gilles.pk).update(left_on=AFTER.date())
+    heir = make_member(made.association, "heir@mains-voisines.example", "Ida Klein", [Role.SECRETARY])
+    for person in (cast.amina, heir):
+        minutes.sign(Minutes.objects.get(), by=person, seen=made.content_hash, now=AFTER)
+    assert Minutes.objects.get().number == 1
 
 
 def test_one_person_never_signs_twice(cast):
