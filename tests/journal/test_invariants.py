@@ -140,7 +140,7 @@ def test_i42_no_word_anybody_typed_and_no_address_stand_in_it(lived):
     assert TYPED.lower() not in everything.lower()
     assert "@" not in everything
     for name in Membership.objects.values_list("user__name", flat=True):
-        assert name not in everything
+        assert not [part for part in name.split() if re.search(rf"\b{part}\b", everything, re.IGNORECASE)]
 
 
 @pytest.mark.parametrize("column", ["before", "after", "action", "object_id", "actor", "object_type"])
