@@ -6,6 +6,8 @@ import pytest
 import time_machine
 from django.db import DatabaseError, transaction
 
+from associations.models import Mandate
+from associations.rights import NotYet
 from governance import agenda, counting, recusing, resolutions, sessions, transitions
 from governance.models import AgendaItem, Ballot, BallotBox, BallotSeat, Vote
 from governance.rolls import electorate
@@ -271,3 +273,12 @@ def test_the_form_of_names_costs_the_same_for_four_and_for_two_hundred(as_, url,
         return count_queries(client, counted), count_queries(client, ballot.get_absolute_url())
 
     assert cost(0, 0) == cost(30, 1)
+
+
+def test_a_holder_whose_mandate_ended_carries_no_voice_any_more(cast, meeting):
+    ballot = put(meeting, "online", by=cast.gilles, closes_at=NOW + dt.timedelta(days=2))
+    Mandate.objects.filter(membership=cast.amina).update(ends_on=NOW.date())
+    carried, tomorrow = seat(ballot, cast.elise), NOW + dt.timedelta(days=1)
+    with pytest.raises(NotYet):
+        transitions.cast_vote(ballot, by=cast.amina, choice="for", reason="", now=tomorrow, seat_id=carried.pk)
+    assert not Vote.objects.exists()
