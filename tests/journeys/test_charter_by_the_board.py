@@ -138,7 +138,7 @@ def _fails_its_quorum(hour, visit, shoot, meeting):
     shoot(thierry, "convocation")
     _note_those_who_came(thierry, FEW)
     shoot(thierry, "presence")
-    _open(thierry, "Constater le quorum non atteint et lever")
+    _open(thierry, "Lever la séance sans quorum")
     _says(thierry, "Quorum non atteint")
 
     mail.outbox = []
@@ -175,7 +175,7 @@ def _is_voted_on_the_second_call(hour, visit, shoot, meeting):
     thierry.goto(meeting)
     _note_those_who_came(thierry, FEW, remote=["Hélène Marchetti"])
     _open(thierry, "^Ouvrir la séance$")
-    _follow(thierry, "Mettre aux voix")
+    _follow(thierry, "Mettre au vote")
     thierry.get_by_label("Faire voter chaque personne sur son téléphone").check()
     thierry.get_by_label("Heure de clôture").fill("2026-12-28T20:40")
     _press(thierry, "Ouvrir le vote")
