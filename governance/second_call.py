@@ -46,7 +46,7 @@ def refusal(ballot: Ballot, today: dt.date) -> str:
         )
     if (day := earliest(ballot)) and today < day:
         return _(
-            "La deuxième convocation ne peut pas partir avant le %(day)s : vos statuts fixent ce délai. "
+            "La deuxième convocation ne peut pas partir avant le %(day)s : vos statuts fixent ce délai. "
             "Revenez ici ce jour-là."
         ) % {"day": plain_day(day)}
     return ""

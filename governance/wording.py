@@ -272,7 +272,7 @@ def _by_author_alone(count: Result) -> list[str]:
         return []
     return [
         _(
-            "Seule la personne qui a écrit ce texte l’a approuvé : elle peut voter, mais pas décider seule. C’est à la "
+            "Seule la personne qui a écrit ce texte l’a approuvé : elle peut voter, mais pas décider seule. C’est à la "
             "séance de décider."
         )
     ]
