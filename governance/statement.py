@@ -223,8 +223,12 @@ def resolution(ballot: Ballot, words: str = "") -> Data:
 
 
 def _how(ballot: Ballot) -> str:
-    secret = _("vote secret") if ballot.is_secret else _("vote nominatif")
-    how = f"{ballot.get_modality_display()}, {secret}"
+    if ballot.is_secret:
+        kept = _("vote secret")
+    else:
+        # A box without secrecy is a show of hands, or papers, counted in sums: no name was written.
+        kept = _("voix comptées, sans noms") if hasattr(ballot, "box") else _("vote nominatif")
+    how = f"{ballot.get_modality_display()}, {kept}"
     return _("%(how)s, deuxième convocation") % {"how": how} if ballot.call == 2 else how
 
 

@@ -21,6 +21,7 @@ from calendar_app.opening_forms import DebateForm, OpenForm, ReviewForm, WhyForm
 from calendar_app.views.openings import find
 from charter.forms import BallotForm
 from governance import tally, wording
+from governance.answers import answers
 from governance.models import Body
 from governance.rolls import electorate
 from governance.statutes import why_advisory
@@ -80,7 +81,7 @@ def _who_votes(opening: AccountOpening, now: dt.datetime) -> dict[str, Any]:
         snapshot = rule.snapshot() | {"advisory": why_advisory(body, tally.ELECTRONIC)}
     return {
         "body": body,
-        "answers": wording.answers(snapshot) if rule else [],
+        "answers": answers(snapshot) if rule else [],
         "advisory": wording.why_advisory(snapshot),
         "roll": electorate(body or Body(association=opening.association), timezone.localdate(now)),
     }

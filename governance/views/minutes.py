@@ -77,10 +77,17 @@ def _write(request: MemberRequest, minutes: Minutes) -> HttpResponse:
         except verbs.Rewritten as conflict:
             theirs = conflict.obj
         else:
-            messages.success(request, _("Le procès-verbal est enregistré. Rien n’est encore signé."))
-            return redirect(minutes)
+            return _written(request, minutes)
     context = {"minutes": minutes, "form": form, "theirs": theirs, "items": items}
     return render(request, "governance/minutes_write.html", context | {"lacks": verbs.why_not_ready(minutes)})
+
+
+def _written(request: MemberRequest, minutes: Minutes) -> HttpResponse:
+    """Say what was kept; the button that has them signed comes with the words, so that none is left behind."""
+    if "signer" in request.POST:
+        return _submit(request, minutes)
+    messages.success(request, _("Le procès-verbal est enregistré. Rien n’est encore signé."))
+    return redirect(minutes)
 
 
 @require_POST
@@ -100,7 +107,10 @@ def ballot_minutes(request: MemberRequest, pk: int) -> HttpResponse:
 @require_POST
 @member("governance.manage")
 def minutes_submit(request: MemberRequest, pk: int) -> HttpResponse:
-    minutes = _find(request, pk)
+    return _submit(request, _find(request, pk))
+
+
+def _submit(request: MemberRequest, minutes: Minutes) -> HttpResponse:
     verbs.submit(minutes, by=request.membership, now=timezone.now())
     messages.success(request, _("Le texte est fixé : deux personnes doivent maintenant le signer."))
     return redirect(minutes)

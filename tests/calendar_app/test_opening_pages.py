@@ -129,6 +129,16 @@ def test_the_vote_shows_the_sheet_and_the_debate(as_, url, given, cast):
     assert "les personnes qui ont voté en sont prévenues" in warned
 
 
+def test_the_page_that_opens_the_vote_says_who_votes_and_how(as_, url, given, cast):
+    from tests.charter.given import statutes
+
+    statutes(cast)
+    opening = walk.discussed(cast)
+    page = text(as_("bruno").get(url("calendar:opening-ballot", pk=opening.pk)))
+    assert "Élise Fontaine" in page
+    assert "Majorité requise" in page
+
+
 def test_from_the_debate_to_the_account_through_the_pages(as_, url, given, cast):
     """The whole way by the forms, as the coordination walks it."""
     from governance import transitions as governance

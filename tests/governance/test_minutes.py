@@ -13,7 +13,7 @@ from django.db import IntegrityError, connection, transaction
 from django_scopes import scopes_disabled
 
 from associations.models import Role
-from governance import certifying, counting, minutes, minutes_todo, resolutions, sessions, transitions
+from governance import certifying, counting, minutes, minutes_todo, resolutions, sessions, statement, transitions
 from governance.models import Ballot, Meeting, Minutes, MinutesSignature
 from journal.models import Entry
 from journal.moves import NoSuchMove, Refused
@@ -162,6 +162,28 @@ def test_a_meeting_that_has_not_opened_has_no_minutes(as_, url, cast):
     assert not Minutes.objects.exists()
 
 
+def test_having_it_signed_keeps_what_was_just_typed(as_, cast):
+    made = begun(cast)
+    item = made.meeting.agenda.get()
+    typed = {"revision": 1, "opening": "", f"report-{item.pk}": "Dit à l’instant.", "closing": "", "signer": "1"}
+    page = words_of(as_("amina").post(made.get_absolute_url(), typed, follow=True))
+    assert "Le texte est fixé" in page
+    assert "Dit à l’instant." in page
+    assert Minutes.objects.get().status == "submitted"
+
+
+def test_a_show_of_hands_is_not_told_as_a_vote_by_name(cast):
+    meeting = given.held(cast)
+    now = given.STARTS + dt.timedelta(minutes=30)
+    ballot = resolutions.put_to_vote(
+        meeting.agenda.get(), how="totals", is_secret=False, by=cast.amina, now=now, closes_at=None
+    )
+    counting.count_totals(ballot, {"for": 2}, by=cast.amina, now=now)
+    how = statement.resolution(Ballot.objects.get(pk=ballot.pk))["how"]
+    assert "sans noms" in how
+    assert "nominatif" not in how
+
+
 def test_two_hands_on_one_draft_lose_nothing(as_, cast):
     made = begun(cast)
     item = made.meeting.agenda.get()
@@ -272,14 +294,14 @@ def test_the_database_refuses_to_take_out_minutes_or_a_name(cast):
     table = Minutes._meta.db_table
     # What is still to be checked would hide the refusal of a TRUNCATE.
     connection.check_constraints()
-    for statement in (
+    for words in (
         f"DELETE FROM {MinutesSignature._meta.db_table}",
         f"UPDATE {MinutesSignature._meta.db_table} SET capacity = 'chair'",
         f"DELETE FROM {table} WHERE id = {made.pk}",
         *([f"TRUNCATE {table} CASCADE"] if connection.vendor == "postgresql" else []),
     ):
         with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(statement)
+            cursor.execute(words)
 
 
 def test_the_database_seals_nothing_that_two_people_did_not_sign(cast):
