@@ -244,6 +244,14 @@ def _seat_of(ballot: Ballot, by: Membership, now: dt.datetime, seat_id: int | No
         raise rights.NotYet([lack])
     if seat.recused_at:
         raise Refused(_("Un déport est noté pour ce siège : aucune voix ne peut plus y être donnée."), ballot)
+    if attending_seats(ballot, [seat]) == set():
+        raise Refused(
+            _(
+                "Ce vote est réservé aux personnes notées présentes à la séance : "
+                "signalez-vous au secrétariat de séance."
+            ),
+            ballot,
+        )
     return seat
 
 
@@ -331,11 +339,19 @@ def _approved_by_author_alone(ballot: Ballot, seats: Iterable[BallotSeat]) -> bo
 
 
 def attending_seats(ballot: Ballot, seats: Iterable[BallotSeat]) -> set[BallotSeat] | None:
-    """Those of `seats` present now, or whose holder of the frozen roll is; None at a distance."""
-    if ballot.meeting is None or not ballot.is_held_together:
+    """Those of `seats` present now, or whose holder of the frozen roll is; None at a distance.
+
+    A vote on telephones in a session is a vote of that session: who has voted and left since was there.
+    """
+    if ballot.meeting is None:
         return None
     present = presence.here(ballot.meeting)
-    return {seat for seat in seats if present & {seat.membership_id, seat.represented_by_id}}
+    on_phones = not ballot.is_held_together
+    return {
+        seat
+        for seat in seats
+        if present & {seat.membership_id, seat.represented_by_id} or (on_phones and seat.has_voted)
+    }
 
 
 @transaction.atomic

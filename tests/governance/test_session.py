@@ -282,3 +282,17 @@ def test_a_holder_whose_mandate_ended_carries_no_voice_any_more(cast, meeting):
     with pytest.raises(NotYet):
         transitions.cast_vote(ballot, by=cast.amina, choice="for", reason="", now=tomorrow, seat_id=carried.pk)
     assert not Vote.objects.exists()
+
+
+def test_who_is_absent_gives_no_voice_on_a_telephone_either(as_, url, cast):
+    """A vote of the session: its quorum is on those present or represented, silent ones included."""
+    planned = convened.convened(cast, electronic="allowed", majority_basis="present")
+    meeting = convened.held(cast, meeting=planned, present=("amina", "gilles"))
+    ballot = put(meeting, "online", by=cast.gilles, closes_at=NOW + dt.timedelta(hours=1))
+    address = url("governance:ballot-vote", pk=ballot.pk)
+    told = as_("farid").post(address, {"choice": "for", "reason": ""}, follow=True).content.decode()
+    assert "réservé aux personnes notées présentes" in told
+    as_("amina").post(address, {"choice": "for", "reason": "", "siege": seat(ballot, cast.amina).pk})
+    closed = transitions.close(ballot, now=NOW + dt.timedelta(hours=2))
+    # One voice for out of two present: no majority of those present, whatever the silence of the second.
+    assert (closed.present, closed.count.base, closed.status) == (2, 2, "rejected")
