@@ -12,6 +12,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.core.cache import cache
@@ -22,6 +23,10 @@ from django.urls import reverse
 from django_scopes import scope, scopes_disabled
 
 from associations.models import Association, Mandate, Membership, Role, User
+
+# A busy machine is slow, not wrong: no example is timed.
+hypothesis.settings.register_profile("house", deadline=None)
+hypothesis.settings.load_profile("house")
 
 PASSWORD = "portevoix-demo"
 SINCE = dt.date(2025, 1, 1)
