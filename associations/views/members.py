@@ -97,7 +97,7 @@ def member_remove(request: MemberRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and _left(request, person):
         messages.success(request, _("%(name)s ne fait plus partie de l’association.") % {"name": person.name})
         return redirect("associations:members", association=request.association.slug)
-    return render(request, "associations/leave.html", {"person": person, "is_me": False})
+    return render(request, "associations/leave.html", _leaving(request, person))
 
 
 @member("associations.view")
@@ -106,7 +106,12 @@ def leave(request: MemberRequest) -> HttpResponse:
     if request.method == "POST" and _left(request, request.membership):
         messages.success(request, _("Vous ne faites plus partie de « %(name)s ».") % {"name": request.association})
         return redirect("home")
-    return render(request, "associations/leave.html", {"person": request.membership, "is_me": True})
+    return render(request, "associations/leave.html", _leaving(request, request.membership))
+
+
+def _leaving(request: MemberRequest, person: Membership) -> dict[str, object]:
+    is_me = person.pk == request.membership.pk
+    return {"person": person, "is_me": is_me, "may_see_keys": request.membership.can("calendar.keys")}
 
 
 def _person(request: MemberRequest, pk: int) -> Membership:

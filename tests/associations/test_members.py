@@ -219,6 +219,12 @@ def test_reading_the_question_does_not_answer_it(as_, url, cast):
     assert cast.chloe.left_on is None
 
 
+def test_a_departure_leads_to_the_keys_to_take_back(as_, url, cast):
+    keys = url("calendar:keyholder", pk=cast.chloe.pk)
+    assert keys in as_("amina").get(url("associations:member-remove", pk=cast.chloe.pk)).content.decode()
+    assert keys not in as_("chloe").get(url("associations:leave")).content.decode(), "she may not read the register"
+
+
 @pytest.mark.parametrize("gone", ["amina", "elise"])
 def test_a_coordinator_does_not_put_out_the_elected(as_, url, cast, gone):
     person = getattr(cast, gone)
