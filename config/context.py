@@ -32,6 +32,7 @@ class Place:
     word: Any
     permission: str
     here: frozenset[str]
+    apart: bool = False  # begins a group of the menu
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,7 @@ class Link:
     icon: str
     word: str
     current: bool
+    apart: bool = False
 
 
 @dataclass(frozen=True)
@@ -54,9 +56,17 @@ class Hat:
 
 # Pages that stand on their own, apart from the rest of their room: two in the menu, one behind the association's name.
 STATUTES, SETTINGS, OVERVIEW = "governance:statutes", "associations:settings", "associations:overview"
-MEETINGS = "governance:meeting-list"
-# Every page about a meeting lights up the same entry.
-OF_MEETINGS = ("governance:meeting", "governance:item", "governance:proxy")
+MEETINGS, BALLOTS, MINUTES = "governance:meeting-list", "governance:ballot-list", "governance:minutes-list"
+ACCOUNTS, KEYS = "calendar:channel-list", "calendar:key-list"
+# Pages that light up another entry than their room's, by how their name begins: the first that fits.
+APART = (
+    (("governance:meeting", "governance:item", "governance:proxy"), MEETINGS),
+    (("governance:ballot",), BALLOTS),
+    (("governance:minutes",), MINUTES),
+    (("governance:body-", "governance:seat-"), STATUTES),
+    (("calendar:channel-key", "calendar:key"), KEYS),
+    (("calendar:channel", "calendar:opening"), ACCOUNTS),
+)
 FIVE = (
     Place("charter:list", "doc", _("Textes"), "charter.view", frozenset({"charter", "governance"})),
     Place("calendar:month", "cal", _("Calendrier"), "calendar.view", frozenset({"calendar"})),
@@ -64,11 +74,15 @@ FIVE = (
     Place("kpis:month", "chart", _("Chiffres"), "kpis.view", frozenset({"kpis"})),
 )
 MORE = (
-    Place("governance:meeting-list", "people", _("Réunions"), "governance.view", frozenset({MEETINGS})),
-    Place("watch:item-list", "radar", _("Veille"), "watch.view", frozenset({"watch"})),
-    Place("training:workshop-list", "cap", _("Formation"), "training.view", frozenset({"training"})),
-    Place("associations:members", "people", _("Membres"), "associations.view", frozenset({"associations"})),
+    Place(MEETINGS, "people", _("Réunions"), "governance.view", frozenset({MEETINGS})),
+    Place(BALLOTS, "ballot", _("Scrutins"), "governance.view", frozenset({BALLOTS})),
+    Place(MINUTES, "sign", _("Procès-verbaux"), "governance.view", frozenset({MINUTES})),
     Place("governance:statutes", "scales", _("Règles de décision"), "governance.view", frozenset({STATUTES})),
+    Place(ACCOUNTS, "device", _("Comptes"), "calendar.view", frozenset({ACCOUNTS}), apart=True),
+    Place(KEYS, "key", _("Clés"), "calendar.keys", frozenset({KEYS})),
+    Place("watch:item-list", "radar", _("Veille"), "watch.view", frozenset({"watch"}), apart=True),
+    Place("training:workshop-list", "cap", _("Formation"), "training.view", frozenset({"training"})),
+    Place("associations:members", "person", _("Membres"), "associations.view", frozenset({"associations"}), apart=True),
     Place("journal:entry-list", "journal", _("Journal"), "journal.view", frozenset({"journal"})),
     Place("associations:settings", "gear", _("Réglages"), "associations.manage", frozenset({SETTINGS})),
 )
@@ -86,7 +100,7 @@ def _links(places: Sequence[Place], slug: str, membership: Membership, here: set
     """Return the entries this person may open, on the association's pages and elsewhere alike."""
     allowed = [p for p in places if membership.can(p.permission)]
     return tuple(
-        Link(path, place.icon, str(place.word), bool(place.here & here))
+        Link(path, place.icon, str(place.word), bool(place.here & here), place.apart)
         for place in allowed
         if (path := _address(place.name, slug))
     )
@@ -103,10 +117,9 @@ def _here(request: HttpRequest) -> set[str]:
     match = request.resolver_match
     if match is None:
         return set()
-    if match.view_name.startswith(OF_MEETINGS):
-        return {MEETINGS}
-    if match.view_name.startswith(("governance:body-", "governance:seat-")):
-        return {STATUTES}
+    for beginnings, entry in APART:
+        if match.view_name.startswith(beginnings):
+            return {entry}
     # The profile and the founding page live in `associations` too, but lie in no association.
     alone = match.view_name in {STATUTES, SETTINGS, OVERVIEW} or getattr(request, "association", None) is None
     return {match.view_name} if alone else {match.view_name, match.app_name}

@@ -48,6 +48,7 @@ def _page(ballot: Ballot, membership: Membership) -> dict[str, Any]:
         "heading": item.title,
         "lead": "",
         "trail_room": reverse("governance:ballot-list", args=[ballot.association.slug]),
+        "trail_word": _("Scrutins"),
         "trail_text": item.meeting.get_absolute_url(),
         "trail_label": item.meeting,
     }

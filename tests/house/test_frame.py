@@ -36,6 +36,10 @@ WORDS = [
     "Formation",
     "Membres",
     "Journal",
+    "Scrutins",
+    "Procès-verbaux",
+    "Comptes",
+    "Clés",
     "Réglages",
 ]
 
@@ -66,6 +70,28 @@ def test_the_page_in_hand_is_marked_once(as_: Callable[[str], Client], url: Call
     bar = page[page.index('class="mainnav"') :]
     assert bar.count('aria-current="page"') == 1
     assert "Textes" in bar[bar.index('aria-current="page"') :][:200]
+
+
+@pytest.mark.parametrize(
+    ("name", "word"),
+    [
+        ("governance:ballot-list", "Scrutins"),
+        ("governance:minutes-list", "Procès-verbaux"),
+        ("governance:meeting-list", "Réunions"),
+        ("calendar:channel-list", "Comptes"),
+        ("calendar:opening-list", "Comptes"),
+        ("calendar:key-list", "Clés"),
+    ],
+)
+def test_each_register_has_its_own_entry(name: str, word: str, as_: Callable[[str], Client], url: Callable[..., str]):
+    page = as_("amina").get(url(name)).content.decode()
+    bar = page[page.index('class="mainnav"') : page.index("</nav>", page.index('class="mainnav"'))]
+    assert bar.count('aria-current="page"') == 1
+    assert word in bar[bar.index('aria-current="page"') :][:200]
+
+
+def test_who_may_not_read_the_keys_has_no_entry_for_them(as_: Callable[[str], Client], association: Association):
+    assert "Clés" not in entries(as_("chloe").get(f"/a/{association.slug}/").content.decode())
 
 
 def test_the_hat_worn_is_that_of_the_page_and_elsewhere_the_first(
