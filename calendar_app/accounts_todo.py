@@ -121,7 +121,7 @@ def _keys(association: Association, house: House, today: dt.date) -> Iterator[To
                 path=reverse("calendar:channel-key-check", args=[association.slug, channel.pk]),
                 verb=_("Vérifier les clés"),
                 due_at=_evening(due_on),
-                state="waiting",
+                state="late" if due_on < today else "waiting",
             )
 
 

@@ -29,7 +29,8 @@ def home(request: HttpRequest) -> HttpResponse:
         "first": todos[0] if todos else None,
         "others": todos[1:],
         "count": len(todos),
-        "today": timezone.localdate(),
+        "today": timezone.localdate(now),
+        "year": str(timezone.localdate(now).year),
         "several": len(mine) > 1,
         "week": _this_week(mine, now),
     }

@@ -45,6 +45,7 @@ def _to_sign(mine: dict[int, Membership], now: dt.datetime) -> Iterator[Todo]:
             verb=_("Relire et signer"),
             state="waiting",
             words=minutes.get_status_display(),
+            urgent=True,
         )
 
 

@@ -95,6 +95,7 @@ def _proclamations(memberships: list[Membership], now: dt.datetime) -> Iterator[
             verb=_("Relire et certifier"),
             state="waiting",
             words=ballot.state_words,
+            urgent=True,
         )
 
 

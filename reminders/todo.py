@@ -17,7 +17,8 @@ from associations.models import Association, Membership
 class Todo:
     """One act that waits: `verb` is the button's word, `path` the page of the act, `state` a chip, `words` its text.
 
-    `urgent` lifts it above lines of the same date; `due_at` None sorts last.
+    `urgent` lifts it above lines of the same date. `due_at` None sorts last, or, when urgent, with what is due now:
+    a paper that waits for a signature has no date, and must not wait behind those of next year.
     """
 
     association: Association
@@ -35,10 +36,10 @@ Source = Callable[[list[Membership], dt.datetime], Iterable[Todo]]
 
 
 def waiting(memberships: list[Membership], now: dt.datetime) -> list[Todo]:
-    """Return everything that waits for these memberships of one person, soonest first (undated last)."""
+    """Return everything that waits for these memberships of one person, soonest first (undated last, unless urgent)."""
     if not memberships:
         return []
     sources: list[Source] = [import_string(name) for name in settings.TODO_SOURCES]
     with scope(association=[m.association for m in memberships]):
         found = [todo for source in sources for todo in source(memberships, now)]
-    return sorted(found, key=lambda t: (t.due_at is None, t.due_at or now, not t.urgent, t.title))
+    return sorted(found, key=lambda t: (t.due_at is None and not t.urgent, t.due_at or now, not t.urgent, t.title))

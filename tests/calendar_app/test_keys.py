@@ -185,6 +185,10 @@ def test_the_coordination_is_told_each_week_until_it_is_ticked_off(given, cast):
 # -- checks -------------------------------------------------------------------------
 
 
+def state_on(membership, moment):
+    return next(t.state for t in accounts_todo.waiting([membership], moment) if t.title.startswith("Vérifier"))
+
+
 def test_keys_are_checked_each_quarter_or_half_year(given, cast):
     channel = given.channel("x")
     grant = give(channel, cast.chloe, cast.bruno)
@@ -200,6 +204,7 @@ def test_keys_are_checked_each_quarter_or_half_year(given, cast):
     assert f"channel:{channel.pk}:keys:2027-02-22" in told(given.association, day)
     assert "Vérifier les clés de «\u00a0X\u00a0»" in titles(cast.bruno, day)
     assert f"channel:{channel.pk}:keys:2027-02-22" not in told(given.association, day - DAY)
+    assert [state_on(cast.bruno, moment) for moment in (day, day + DAY)] == ["waiting", "late"]
 
 
 def test_a_key_given_meanwhile_is_not_said_to_be_checked(given, cast):
