@@ -71,7 +71,9 @@ class SheetForm(forms.Form):
     feeders = PeopleField(
         label=_("Qui l’alimentera ?"),
         queryset=Membership.unscoped.none(),
-        help_text=_("Des personnes nommées, qui ont dit oui. Deux au moins : l’une part en vacances, l’autre publie."),
+        help_text=_(
+            "Des personnes nommées, qui ont dit oui. Deux valent mieux qu’une : l’une part en vacances, l’autre publie."
+        ),
         error_messages={"required": _("Cochez au moins une personne : un compte que personne n’alimente s’éteint.")},
     )
     keeper = KnownPersonField(
@@ -104,6 +106,7 @@ class SheetForm(forms.Form):
         fields: dict[str, Any] = self.fields
         fields["network"].choices = [(key, network.label) for key, network in networks.networks().items()]
         people = Membership.objects.of(association).filter(left_on=None).select_related("user")
+        fields["keeper"].empty_label = _("Choisissez une personne")
         fields["feeders"].queryset = fields["keeper"].queryset = people.order_by("user__name", "pk")
 
     @property

@@ -62,6 +62,14 @@ def text(response):
     return response.content.decode()
 
 
+def test_a_sheet_with_a_single_feeder_says_so(as_, url, given, cast):
+    as_("chloe").post(url("calendar:opening-create"), data(cast, feeders=[cast.bruno]))
+    opening = AccountOpening.objects.get()
+    assert "Une seule personne l’alimente" in text(as_("chloe").get(opening.get_absolute_url()))
+    other = walk.proposed(cast, name="Un autre compte")
+    assert "Une seule personne l’alimente" not in text(as_("chloe").get(other.get_absolute_url()))
+
+
 def test_a_volunteer_proposes_and_the_debate_is_read_by_all(as_, url, given, cast):
     response = as_("chloe").post(url("calendar:opening-create"), data(cast), follow=True)
     assert "La proposition est enregistrée" in text(response)
@@ -103,7 +111,7 @@ def test_the_sheet_says_what_x_allows(as_, url, given, cast, kinds, words):
     opening = walk.proposed(cast, network="x", name="X", kinds=kinds)
     assert words in text(as_("chloe").get(opening.get_absolute_url()))
     assert words in text(as_("chloe").get(url("calendar:opening-edit", pk=opening.pk)))
-    other = walk.proposed(cast)
+    other = walk.proposed(cast, name="Un autre compte")
     assert "Sur X" not in text(as_("chloe").get(other.get_absolute_url()))
 
 
