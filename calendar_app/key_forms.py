@@ -40,6 +40,7 @@ class GrantForm(forms.Form):
         people = Membership.objects.of(channel.association).filter(left_on=None).select_related("user")
         holders = AccessGrant.objects.of(channel.association).live().filter(channel=channel).values("membership")
         fields: dict[str, Any] = self.fields
+        fields["to"].empty_label = _("Choisissez une personne")
         fields["to"].queryset = people.exclude(pk__in=holders).order_by("user__name", "pk")
 
 

@@ -253,7 +253,11 @@ class QuizForm(forms.Form):
                 label=question.text,
                 choices=choices,
                 widget=widget,
-                error_messages={"required": _("Choisissez une réponse.")},
+                error_messages={
+                    "required": _("Choisissez au moins une réponse.")
+                    if question.has_several
+                    else _("Choisissez une réponse.")
+                },
             )
 
     def answers(self) -> dict[int, int]:

@@ -47,7 +47,9 @@ class ReplyForm(forms.Form):
                 choices=asked.options,
                 widget=widget,
                 help_text=asked.help,
-                error_messages={"required": _("Choisissez au moins une réponse.")},
+                error_messages={
+                    "required": _("Choisissez au moins une réponse.") if asked.several else _("Choisissez une réponse.")
+                },
             )
         self.order_fields([*(asked.key for asked in QUESTIONS), "wish"])
 

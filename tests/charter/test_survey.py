@@ -96,7 +96,8 @@ def test_a_member_finds_it_among_what_waits_and_answers_once(as_, url, cast, sur
 def test_a_forgotten_question_keeps_what_was_ticked(as_, survey):
     page = as_("chloe").post(survey.get_absolute_url(), said(time="", wish="Du calme")).content.decode()
     assert "<title>À corriger" in page
-    assert "Choisissez au moins une réponse." in page
+    assert "Choisissez une réponse." in page
+    assert "Choisissez au moins une réponse." not in page, "only one may be chosen"
     assert "Du calme" in page
     assert not SurveyReply.objects.exists()
 
