@@ -144,8 +144,13 @@ def sheet_context(meeting: Meeting, now: dt.datetime) -> dict[str, Any]:
         "arithmetic": meeting_words.arithmetic(meeting, found.counts),
         "verdict": meeting_words.verdict(found.counts),
         "movements": _movements(meeting),
-        "rest": found.counts.expected if has_come and meeting.status == Status.CONVENED else 0,
+        "rest": _rest(found) if has_come and meeting.status == Status.CONVENED else 0,
     }
+
+
+def _rest(found: Sheet) -> int:
+    """How many may be noted here at once: nothing was noted of them, and nobody else holds their voice."""
+    return sum(line.marked == Attendance.Presence.EXPECTED and line.proxy is None for line in found.lines)
 
 
 # The words of the sheet, short enough for four in a row on a phone.
@@ -184,12 +189,16 @@ def _lost(found: Sheet) -> list[Proxy]:
 
 
 def lost_words(meeting: Meeting) -> list[str]:
-    """Say which proxies the opening found without anybody to carry them, and which went over the cap."""
+    """Say which proxies fell at the opening: their giver came, nobody is there to carry them, or the cap is full."""
+    fell = Proxy.objects.filter(meeting=meeting, status=Proxy.Status.VOID_PRESENT).select_related("giver__user")
+    came = [str(proxy.giver) for proxy in fell]
     refused = Proxy.objects.filter(meeting=meeting, status=Proxy.Status.REFUSED_CAP).select_related("giver__user")
     over = [str(proxy.giver) for proxy in refused]
     kept = Proxy.objects.filter(meeting=meeting, status__in=(Proxy.Status.GRANTED, Proxy.Status.LOST))
     lost = [str(proxy.giver) for proxy in kept.select_related("giver__user")]
     sentences = []
+    if came:
+        sentences.append(_("Pouvoir sans effet, la personne est venue : %(names)s.") % {"names": ", ".join(came)})
     if lost:
         sentences.append(
             _("Pouvoir perdu, la personne qui devait le porter n’est pas là : %(names)s.") % {"names": ", ".join(lost)}

@@ -6,7 +6,7 @@ Nothing here writes. What is kept is who was marked how; who is represented foll
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -65,6 +65,8 @@ class Line:
     proxy: Proxy | None = None
     carrier: Membership | None = None
     noted_at: dt.datetime | None = None
+    # Of who should carry the voice nothing was noted yet: neither here nor away.
+    holder_is_awaited: bool = False
 
     @property
     def presence(self) -> str:
@@ -161,9 +163,17 @@ def sheet(meeting: Meeting) -> Sheet:
                 living.get(pk),
                 members.get(voices.get(pk, 0)),
                 mark.noted_at if mark else None,
+                _is_awaited(living.get(pk), members, marks),
             )
         )
     return Sheet(lines, _counts(meeting, lines))
+
+
+def _is_awaited(proxy: Proxy | None, members: Mapping[int, Membership], marks: Mapping[int, Attendance]) -> bool:
+    holder = proxy.holder_id if proxy else None
+    if holder is None or holder not in members:
+        return False
+    return holder not in marks or marks[holder].presence == Presence.EXPECTED
 
 
 def _counts(meeting: Meeting, lines: list[Line]) -> Counts:

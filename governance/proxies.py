@@ -213,6 +213,11 @@ def take_back(proxy: Proxy, *, by: Membership, now: dt.datetime) -> Proxy:
     return fresh
 
 
+def givers(meeting: Meeting) -> set[int]:
+    """Return the ids of the memberships whose proxy for `meeting` lives."""
+    return set(Proxy.objects.filter(meeting=meeting, status__in=Proxy.LIVE).values_list("giver_id", flat=True))
+
+
 def void_of(meeting: Meeting, people: set[int]) -> list[Proxy]:
     """Let fall the living proxies that `people`, now present, had given; return them. Called under the lock."""
     fallen = list(

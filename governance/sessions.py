@@ -16,7 +16,7 @@ from associations.models import Association, Membership
 from governance import proxies
 from governance.meetings import earliest, locked
 from governance.models import AgendaItem, Attendance, Ballot, Meeting, MeetingDocument, Movement, Proxy
-from governance.presence import counts, expected, sheet
+from governance.presence import counts, expected, here, sheet
 from journal.models import Entry
 from journal.moves import NoSuchMove, Refused, move, only_from
 
@@ -43,8 +43,9 @@ class Noted:
 def mark(meeting: Meeting, marks: Mapping[int, str], *, by: Membership, now: dt.datetime) -> Noted:
     """Note on the attendance sheet how each person (membership id -> presence) is there, or not.
 
-    Before the day only excuses are noted. While the session is open each change keeps its hour. Raises Refused when
-    somebody does not sit, or comes at a distance to a meeting that has none.
+    Before the day only excuses are noted. While the session is open each change keeps its hour, and the proxy of who
+    comes falls; until the opening a slip of the hand costs nobody their proxy. Raises Refused when somebody does not
+    sit, or comes at a distance to a meeting that has none.
     """
     rights.require(by, "governance.manage")
     meeting = only_from(locked(meeting), Status.CONVENED, Status.HELD)
@@ -68,9 +69,9 @@ def mark(meeting: Meeting, marks: Mapping[int, str], *, by: Membership, now: dt.
     Attendance.objects.bulk_create(new)
     Attendance.objects.bulk_update(old, ["presence", "noted_at"], batch_size=500)
     Movement.objects.bulk_create(movements)
-    came = {pk for pk, word in changed.items() if word in Attendance.HERE}
-    fallen = proxies.void_of(meeting, came) if came else []
+    fallen = []
     if meeting.status == Status.HELD:
+        fallen = proxies.void_of(meeting, {pk for pk, word in changed.items() if word in Attendance.HERE})
         proxies.use(meeting)
     if changed:
         Entry.objects.record(meeting, by=by, action="governance.manage", after="attendance", at=now)
@@ -116,7 +117,7 @@ def open_session(
 ) -> Meeting:
     """Open the session under the names of its chair and its secretary, and keep the count of that moment.
 
-    The sheet is frozen: those not marked are absent. Without the quorum, raises NoQuorum, or with `may_fail` closes the
+    The sheet is frozen: those not marked are absent, the proxies of those who came fall. Without the quorum, raises NoQuorum, or with `may_fail` closes the
     meeting in the same breath: `has_quorum` is then False, and it decided nothing. An unknown quorum lets it open, for
     opinions.
     """
@@ -124,6 +125,7 @@ def open_session(
     _check_opening(meeting, chair, secretary, now)
     _freeze_sheet(meeting, now)
     meeting.chair, meeting.secretary = chair, secretary
+    proxies.void_of(meeting, here(meeting))
     proxies.refuse_over_cap(meeting)
     count = counts(meeting)
     if count.quorum_reached is False and not may_fail:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 
 from governance.models import Attendance
 from governance.sessions import MARKS
@@ -16,11 +16,11 @@ def _number(text: str) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 19 and int(text) < BEYOND else None
 
 
-def marks(sent: Mapping[str, str]) -> dict[int, str]:
+def marks(sent: Mapping[str, str], *, proxied: Container[int] = ()) -> dict[int, str]:
     """Return what the secretary changed: membership id -> presence.
 
     What stands as the page showed it is left out: another hand may have changed it since. With the button "rest",
-    those of whom nothing was noted are marked present.
+    those of whom nothing was noted are marked present, save the `proxied`: they gave their voice, so as not to come.
     """
     shown = {}
     for pair in sent.get("was", "").split(","):
@@ -34,6 +34,6 @@ def marks(sent: Mapping[str, str]) -> dict[int, str]:
             found[pk] = word
     if "rest" in sent:
         for pk, word in shown.items():
-            if word == Presence.EXPECTED:
+            if word == Presence.EXPECTED and pk not in proxied:
                 found.setdefault(pk, str(Presence.PRESENT))
     return found

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from associations.door import MemberRequest, member
-from governance import meeting_pages, sessions
+from governance import meeting_pages, proxies, sessions
 from governance.forms.meetings import OpenForm
 from governance.forms.sheet import marks
 from governance.models import Meeting
@@ -29,7 +29,8 @@ def meeting_sheet(request: MemberRequest, pk: int) -> HttpResponse:
     """The attendance sheet: one tap a person, one form for all."""
     meeting, now = only_from(find(request, pk), *CALLED), timezone.now()
     if request.method == "POST":
-        noted = sessions.mark(meeting, marks(request.POST), by=request.membership, now=now)
+        typed = marks(request.POST, proxied=proxies.givers(meeting))
+        noted = sessions.mark(meeting, typed, by=request.membership, now=now)
         messages.success(request, _said(noted))
         return redirect("governance:meeting-sheet", request.association.slug, meeting.pk)
     return render(request, "governance/meeting_sheet.html", meeting_pages.sheet_context(meeting, now))

@@ -223,15 +223,45 @@ def test_in_an_open_session_papers_only_and_to_somebody_here(as_, cast, url):
 # -- in the session -----------------------------------------------------------
 
 
-def test_who_comes_takes_their_voice_back(as_, cast, url, time_machine):
+def test_who_comes_takes_their_voice_back_at_the_opening(as_, cast, url, time_machine):
     meeting = given.convened(cast)
     given.proxy(meeting, cast.elise, cast.farid)
+    given.marked(meeting, cast, amina="present", gilles="present", elise="present")
     time_machine.move_to(given.THAT_DAY, tick=False)
-    answer = as_("amina").post(
-        url("governance:meeting-sheet", pk=meeting.pk), {f"p{cast.elise.pk}": "present"}, follow=True
-    )
-    assert "Pouvoir sans effet, la personne est venue : Élise Fontaine." in words_of(answer)
+    page = words_of(as_("amina").get(url("governance:meeting-sheet", pk=meeting.pk)))
+    assert "pouvoir sans effet à l’ouverture : la personne est là" in page
+    data = {"chair": cast.amina.pk, "secretary": cast.gilles.pk}
+    answer = words_of(as_("amina").post(url("governance:meeting-open", pk=meeting.pk), data, follow=True))
+    assert "Pouvoir sans effet, la personne est venue : Élise Fontaine." in answer
     assert Proxy.objects.get().status == "void_present"
+
+
+def test_a_slip_of_the_hand_before_the_opening_costs_nobody_their_proxy(cast):
+    meeting = given.convened(cast)
+    given.proxy(meeting, cast.elise, cast.gilles)
+    given.marked(meeting, cast, elise="present")
+    assert carried(meeting) == {}
+    given.marked(meeting, cast, elise="excused")
+    given.held(cast, meeting=meeting)
+    assert Proxy.objects.get().status == "used"
+    assert carried(given.fresh(meeting)) == {cast.elise.pk: cast.gilles.pk}
+
+
+def test_noting_the_rest_here_leaves_out_who_gave_their_voice(as_, cast, url, time_machine):
+    meeting = given.convened(cast)
+    given.proxy(meeting, cast.elise, cast.gilles)
+    time_machine.move_to(given.THAT_DAY, tick=False)
+    amina, sheet = as_("amina"), url("governance:meeting-sheet", pk=meeting.pk)
+    page = words_of(amina.get(sheet))
+    assert "Enregistrer, et noter ici les 3 restantes" in page
+    assert "pouvoir à Gilles Hamon, dont la présence n’est pas encore notée" in page
+    was = ",".join(f"{member.pk}:expected" for member in (cast.amina, cast.elise, cast.farid, cast.gilles))
+    amina.post(sheet, {"was": was, "rest": "oui"})
+    found = counts(given.fresh(meeting))
+    assert (found.present, found.represented) == (3, 1)
+    assert Proxy.objects.get().status == "granted"
+    given.marked(meeting, cast, gilles="absent")
+    assert "pouvoir à Gilles Hamon, qui n’est pas là" in words_of(amina.get(sheet))
 
 
 def test_a_holder_who_is_not_there_loses_the_voice_and_it_is_said(as_, cast, url, time_machine):
