@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 
 from associations import rights
 from associations.models import Membership
-from governance import tally
+from governance import presence, secrecy, tally
 from governance.models import Ballot, BallotBox, BallotSeat, Vote
 from governance.receipts import send_receipt
 from governance.transitions import (
@@ -151,6 +151,20 @@ def told(totals: Mapping[str, int], there: int) -> str:
         "given": given,
         "people": people,
     }
+
+
+def ending_words(ballot: Ballot) -> list[str]:
+    """Say what ending a vote on phones now leaves out, before it is done; how many have voted, never who."""
+    present = presence.here(ballot.meeting) if ballot.meeting else set()
+    seats = [seat for seat in ballot.seats.all() if not seat.recused_at]
+    voted = sum(seat.has_voted for seat in seats)
+    there = sum(bool(present & {seat.membership_id, seat.represented_by_id}) for seat in seats)
+    given = ngettext("%(n)d voix donnée", "%(n)d voix données", voted) % {"n": voted}
+    people = ngettext("%(n)d personne présente ou représentée", "%(n)d personnes présentes ou représentées", there)
+    lines = [_("%(given)s, pour %(people)s.") % {"given": given, "people": people % {"n": there}}]
+    if ballot.is_secret and voted < secrecy.FEWEST:
+        lines.append(_("Moins de trois voix : le résultat de ce vote secret ne sera pas dévoilé."))
+    return lines
 
 
 def _ready(ballot: Ballot, by: Membership) -> Ballot:

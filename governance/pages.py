@@ -41,7 +41,7 @@ def ballot_context(
     is_open = ballot.is_open(now)
     count = ballot.count
     lapsed = transitions.lapsed(ballot, membership, timezone.localdate(now)) if seat else None
-    manages = membership.can("governance.manage")
+    manages, keeps = membership.can("governance.manage"), transitions.may_close(ballot, membership)
     subject = subjects.of(ballot)
     voices = _voices(ballot, membership, seats, refused) if is_open and not ballot.is_held_together else []
     silent = sum(not (each.has_voted or each.recused_at) for each in seats)
@@ -57,6 +57,8 @@ def ballot_context(
         "blank": wording.blank(ballot.tally_rule),
         "is_open": is_open,
         "may_vote": bool(voices) and lapsed is None,
+        # A secret voice is given once: nothing to go back to, once each of theirs is in the box.
+        "may_go_to_sheet": not (ballot.is_secret and all(voice.seat.has_voted for voice in voices)),
         "may_recuse": is_open and (may_record(ballot, membership) or _may_step_aside(seat)),
         "is_counting": ballot.status == Ballot.Status.OPEN and not is_open,
         "time_left": wording.time_left(now, ballot.closes_at),
@@ -70,7 +72,8 @@ def ballot_context(
         "has_words": not ballot.is_secret and any(hasattr(each, "vote") and each.vote.reason for each in seats),
         "may_count": counting.may_count(ballot, membership),
         "may_write_down": counting.may_write_down(ballot, membership, now),
-        "may_close": is_open and manages and not silent and not ballot.is_held_together,
+        "may_close": is_open and keeps and not silent and not ballot.is_held_together,
+        "may_end": keeps and is_open and bool(silent) and transitions.may_end(ballot),
         "may_void": ballot.status in Ballot.VOIDABLE and manages,
         "may_record": ballot.status == Ballot.Status.TO_RATIFY and membership.can("governance.certify"),
         **_calls(ballot, timezone.localdate(now), manages=manages),

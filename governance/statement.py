@@ -184,7 +184,7 @@ def _of_ballot(ballot: Ballot) -> Data:
     rows = [
         [_("Scrutin ouvert"), instant(ballot.opened_at)],
         [_("Scrutin clos"), instant(ballot.closed_at)],
-        [_("Tenu"), str(ballot.get_modality_display())],
+        [_("Tenu"), ballot.way_words],
         [_("Appelés à voter"), names],
     ]
     if article := str(ballot.rule.get("article") or ""):
@@ -228,7 +228,7 @@ def _how(ballot: Ballot) -> str:
     else:
         # A box without secrecy is a show of hands, or papers, counted in sums: no name was written.
         kept = _("voix comptées, sans noms") if hasattr(ballot, "box") else _("vote nominatif")
-    how = f"{ballot.get_modality_display()}, {kept}"
+    how = f"{ballot.way_words}, {kept}"
     return _("%(how)s, deuxième convocation") % {"how": how} if ballot.call == 2 else how
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.core.exceptions import ObjectDoesNotExist
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -274,12 +274,23 @@ def lapsed(ballot: Ballot, membership: Membership, today: dt.date) -> rights.Mis
     )
 
 
+def may_close(ballot: Ballot, membership: Membership) -> bool:
+    """Whether `membership` keeps this vote: by right, or as secretary of the session it is held in."""
+    return membership.can("governance.manage") or runs(ballot.meeting, membership)
+
+
+def may_end(ballot: Ballot) -> bool:
+    """Whether a vote on phones may end before its hour: the body sits, and decides itself when voting ends."""
+    sits_now = ballot.meeting is not None and ballot.meeting.status == Meeting.Status.HELD
+    return sits_now and ballot.status == Status.OPEN and not ballot.is_held_together
+
+
 @transaction.atomic
 def close(ballot: Ballot, *, now: dt.datetime, by: Membership | House = HOUSE) -> Ballot:
-    """Close at the hour, or before it when a person asks and every seat has voted; count, and say what follows.
+    """Close at the hour, or before it when a person asks and every seat has voted or the session ends the vote.
 
-    The house may ask as often as it likes: a ballot that is not due, already closed, or counted in session by the
-    secretary is left as it is.
+    It counts, and says what follows. The house may ask as often as it likes: a ballot that is not due, already closed,
+    or counted in session by the secretary is left as it is. Raises PermissionDenied to who keeps no votes here.
     """
     ballot = locked(ballot)
     if isinstance(by, House):
@@ -287,9 +298,11 @@ def close(ballot: Ballot, *, now: dt.datetime, by: Membership | House = HOUSE) -
             return ballot
     elif ballot.is_held_together:
         raise Refused(_("Ce vote a lieu en séance : notez les voix, le scrutin se clôt avec le compte."), ballot)
-    elif now < ballot.closes_at and BallotSeat.objects.filter(ballot=ballot).silent().exists():
+    elif not may_close(ballot, by):
+        raise PermissionDenied("governance.manage")
+    elif now < ballot.closes_at and not may_end(ballot) and BallotSeat.objects.filter(ballot=ballot).silent().exists():
         raise Refused(_("Tout le monde n’a pas encore voté : le scrutin reste ouvert jusqu’à son heure."), ballot)
-    return settle(ballot, by=by, now=now)
+    return settle(ballot, by=by if isinstance(by, House) else keep(ballot, by), now=now)
 
 
 def settle(

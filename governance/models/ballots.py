@@ -44,7 +44,7 @@ class Ballot(models.Model):
 
     MOVES = {
         Status.DRAFT: {Status.OPEN: "governance.manage", Status.VOID: "governance.manage"},
-        # Closing before the hour is for the case where everybody has voted; the house closes at the hour.
+        # Before the hour, once everybody has voted or when the session says so; the house closes at the hour.
         Status.OPEN: {Status.CLOSED: "governance.manage", Status.VOID: "governance.manage"},
         Status.CLOSED: {
             Status.ADOPTED: None,
@@ -219,6 +219,13 @@ class Ballot(models.Model):
     def is_held_together(self) -> bool:
         """Whether the body sits and its secretary counts: such a ballot ends with the count, not at an hour."""
         return self.modality in (self.Modality.SESSION, self.Modality.VIDEO)
+
+    @property
+    def way_words(self) -> str:
+        """How people vote: a vote on phones in a meeting is held in session, whatever carries the voices."""
+        if self.meeting_id and self.modality == self.Modality.ELECTRONIC:
+            return gettext("En séance, sur les téléphones")
+        return str(self.get_modality_display())
 
     @property
     def tally_call(self) -> int:

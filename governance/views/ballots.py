@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from associations.door import MemberRequest, member
-from governance import certifying, transitions
+from governance import certifying, counting, transitions
 from governance.forms.ballots import CertifyForm, SessionForm, VoidForm, VoteForm
 from governance.models import Ballot, BallotSeat
 from governance.pages import ballot_context, certified_words, certify_context, voted_words
@@ -70,11 +71,19 @@ def _number(typed: str) -> int | None:
     return None if not typed else int(typed) if typed.isdecimal() and len(typed) < 19 else 0
 
 
-@require_POST
-@member("governance.manage")
+@require_http_methods(["GET", "HEAD", "POST"])
+@member("governance.view")
 def ballot_close(request: MemberRequest, pk: int) -> HttpResponse:
-    """Close before the hour, once everybody has voted."""
-    ballot = transitions.close(_ballot(request, pk), now=timezone.now(), by=request.membership)
+    """Close before the hour: everybody has voted, or the session ends the vote, which is read once more first."""
+    ballot = _ballot(request, pk)
+    if not transitions.may_close(ballot, request.membership):
+        raise PermissionDenied("governance.manage")
+    if request.method != "POST":
+        if not transitions.may_end(ballot):
+            return redirect(ballot)
+        context = {"ballot": ballot, "told": counting.ending_words(ballot)}
+        return render(request, "governance/ballot_close.html", context)
+    ballot = transitions.close(ballot, now=timezone.now(), by=request.membership)
     messages.success(
         request, _("Le scrutin est clos : %(outcome)s.") % {"outcome": ballot.get_status_display().lower()}
     )

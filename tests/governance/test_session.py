@@ -296,3 +296,45 @@ def test_who_is_absent_gives_no_voice_on_a_telephone_either(as_, url, cast):
     closed = transitions.close(ballot, now=NOW + dt.timedelta(hours=2))
     # One voice for out of two present: no majority of those present, whatever the silence of the second.
     assert (closed.present, closed.count.base, closed.status) == (2, 2, "rejected")
+
+
+def on_phones(meeting, cast, *, is_secret=True):
+    closes = NOW + dt.timedelta(hours=2)
+    return put(meeting, "online", by=cast.gilles, is_secret=is_secret, closes_at=closes)
+
+
+def said(response):
+    return " ".join(response.content.decode().split()).replace("\u00a0", " ").replace("\u202f", " ")
+
+
+def test_the_session_ends_a_vote_on_phones_before_everybody_voted(as_, url, cast):
+    """Gilles keeps the votes of the session, without any right to manage them; Farid never came."""
+    meeting = convened.held(cast, present=("amina", "elise", "gilles"))
+    ballot = on_phones(meeting, cast)
+    for person in (cast.amina, cast.elise, cast.gilles):
+        transitions.cast_vote(ballot, by=person, choice="for", reason="", now=NOW)
+    gilles, address = as_("gilles"), url("governance:ballot-close", pk=ballot.pk)
+    page = said(gilles.get(ballot.get_absolute_url()))
+    assert f'href="{address}"' in page
+    assert "En séance, sur les téléphones" in page
+    assert "Revoir mon vote" not in page
+    assert "3 voix données, pour 3 personnes présentes ou représentées." in said(gilles.get(address))
+    assert as_("elise").get(address).status_code == 403
+    assert as_("elise").post(address).status_code == 403
+    assert Ballot.objects.get(pk=ballot.pk).status == "open"
+    assert "Le scrutin est clos" in said(gilles.post(address, follow=True))
+    # The statutes of this board say nothing of votes online: an opinion, counted all the same.
+    ballot = Ballot.objects.get(pk=ballot.pk)
+    assert (ballot.status, ballot.count.for_) == ("to_ratify", 3)
+    assert Entry.objects.filter(action="governance.keep", object_id=ballot.pk).count() == 2
+
+
+def test_a_secret_vote_ended_under_three_voices_tells_nothing(as_, url, cast):
+    meeting = convened.held(cast, electronic="allowed")
+    ballot = on_phones(meeting, cast)
+    transitions.cast_vote(ballot, by=cast.amina, choice="against", reason="", now=NOW)
+    transitions.cast_vote(ballot, by=cast.gilles, choice="for", reason="", now=NOW)
+    address = url("governance:ballot-close", pk=ballot.pk)
+    assert "le résultat de ce vote secret ne sera pas dévoilé" in said(as_("amina").get(address))
+    as_("amina").post(address)
+    assert Ballot.objects.get(pk=ballot.pk).status == "withheld"
