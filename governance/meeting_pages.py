@@ -65,6 +65,7 @@ def meeting_context(meeting: Meeting, me: Membership, now: dt.datetime) -> dict[
         "mine": mine,
         "held": _held_by(found, me),
         "may_manage": manages,
+        "keeps_sheet": sessions.keeps_sheet(meeting, me),
         "may_edit": editable,
         "may_give": mine is not None and meeting.status == Status.CONVENED and me.can("governance.vote"),
         "proxies": meeting_words.proxies(meeting.rule) if meeting.rule else "",

@@ -17,8 +17,9 @@ from associations.models import Association, Membership
 from governance import certifying, statement
 from governance.minutes_paper import paper
 from governance.models import AgendaItem, Ballot, Capacity, Meeting, Minutes, MinutesSignature
+from governance.transitions import runs
 from journal.models import Entry
-from journal.moves import HOUSE, Refused, move, only_from
+from journal.moves import HOUSE, House, Refused, move, only_from
 
 Status = Minutes.Status
 # A ballot that has ended, for whatever reason: minutes may tell it.
@@ -35,6 +36,24 @@ class Rewritten(Refused):
     """Somebody else wrote the draft since it was opened; `obj` is the draft as it is now."""
 
 
+def may_write(meeting: Meeting | None, membership: Membership) -> bool:
+    """Whether `membership` writes the minutes: by right, or as secretary of that very meeting."""
+    return membership.can("governance.manage") or runs(meeting, membership)
+
+
+def _require(meeting: Meeting | None, by: Membership) -> None:
+    if not runs(meeting, by):
+        rights.require(by, "governance.manage")
+
+
+def _hand(minutes: Minutes, by: Membership) -> Membership | House:
+    """Return in whose name the minutes move; the deed of a secretary without the right is written beside the move."""
+    if by.can("governance.manage"):
+        return by
+    Entry.objects.record(minutes, by=by, action="governance.minute", after="kept")
+    return HOUSE
+
+
 def _locked(minutes: Minutes) -> Minutes:
     # The association first, as everywhere: the journal and the numbers of the register are taken under its lock.
     Association.objects.select_for_update(of=("self",)).get(pk=minutes.association_id)
@@ -46,9 +65,10 @@ def _locked(minutes: Minutes) -> Minutes:
 def begin(*, by: Membership, meeting: Meeting | None = None, ballot: Ballot | None = None) -> Minutes:
     """Begin the minutes of `meeting`, or of a `ballot` held without one; those already begun are returned.
 
-    Raises Refused for a meeting that has not opened, or a ballot that runs.
+    By who manages votes, or the secretary of that meeting. Raises Refused for a meeting that has not opened, or a
+    ballot that runs.
     """
-    rights.require(by, "governance.manage")
+    _require(meeting, by)
     if meeting and meeting.status not in (Meeting.Status.HELD, Meeting.Status.CLOSED):
         raise Refused(_("Le procès-verbal commence avec la séance : ouvrez-la d’abord."), meeting)
     if ballot and ballot.meeting_id:
@@ -74,7 +94,7 @@ def write(
 
     Raises Rewritten when the draft is no longer at revision `expected`, NoSuchMove once it is submitted.
     """
-    rights.require(by, "governance.manage")
+    _require(minutes.meeting, by)
     minutes = only_from(_locked(minutes), Status.DRAFT)
     changed = Minutes.objects.filter(pk=minutes.pk, revision=expected).update(
         opening=opening, closing=closing, revision=F("revision") + 1
@@ -107,6 +127,7 @@ def why_not_ready(minutes: Minutes) -> list[str]:
 @transaction.atomic
 def submit(minutes: Minutes, *, by: Membership, now: dt.datetime) -> None:
     """Fix what the minutes say, by its hash, and ask the two people to sign. Raises Refused while something lacks."""
+    _require(minutes.meeting, by)
     minutes = only_from(_locked(minutes), Status.DRAFT)
     if lacks := why_not_ready(minutes):
         raise Refused(" ".join(lacks), minutes)
@@ -114,7 +135,7 @@ def submit(minutes: Minutes, *, by: Membership, now: dt.datetime) -> None:
     move(
         minutes,
         Status.SUBMITTED,
-        by=by,
+        by=_hand(minutes, by),
         content=told,
         content_hash=statement.content_hash(told),
         submitted_at=now,
@@ -124,9 +145,11 @@ def submit(minutes: Minutes, *, by: Membership, now: dt.datetime) -> None:
 @transaction.atomic
 def take_back(minutes: Minutes, *, by: Membership) -> None:
     """Open the minutes again before the second signature; the first one, if given, falls with the words it was for."""
+    _require(minutes.meeting, by)
     minutes = only_from(_locked(minutes), Status.SUBMITTED)
+    hand = _hand(minutes, by)
     MinutesSignature.objects.filter(minutes=minutes).delete()
-    move(minutes, Status.DRAFT, by=by, content={}, content_hash="", submitted_at=None)
+    move(minutes, Status.DRAFT, by=hand, content={}, content_hash="", submitted_at=None)
 
 
 def capacity_of(
@@ -199,7 +222,7 @@ def _file(minutes: Minutes, now: dt.datetime) -> None:
 @transaction.atomic
 def correct(minutes: Minutes, *, words: str, by: Membership) -> Minutes:
     """Begin minutes that correct filed ones, which stay as they are. Raises NoSuchMove for any others."""
-    rights.require(by, "governance.manage")
+    _require(minutes.meeting, by)
     minutes = only_from(_locked(minutes), Status.FILED)
     made = Minutes.objects.create(
         association=minutes.association,

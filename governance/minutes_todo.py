@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -20,9 +21,7 @@ def waiting(memberships: list[Membership], now: dt.datetime) -> Iterator[Todo]:
     """Yield minutes to sign, then to write, for `memberships`, in four queries whatever their number."""
     mine = {membership.association_id: membership for membership in memberships}
     yield from _to_sign(mine, now)
-    keepers = {pk: membership for pk, membership in mine.items() if membership.can("governance.manage")}
-    if keepers:
-        yield from _to_write(keepers)
+    yield from _to_write(mine)
 
 
 def _to_sign(mine: dict[int, Membership], now: dt.datetime) -> Iterator[Todo]:
@@ -49,12 +48,15 @@ def _to_sign(mine: dict[int, Membership], now: dt.datetime) -> Iterator[Todo]:
         )
 
 
-def _to_write(keepers: dict[int, Membership]) -> Iterator[Todo]:
+def _to_write(mine: dict[int, Membership]) -> Iterator[Todo]:
+    """To who manages votes, and to the secretary of the meeting, whatever their mandates."""
+    keepers = [pk for pk, membership in mine.items() if membership.can("governance.manage")]
     told = Minutes.objects.filter(meeting__isnull=False).exclude(status=Minutes.Status.DRAFT).values("meeting")
-    closed = Meeting.objects.filter(association__in=keepers, status=Meeting.Status.CLOSED).exclude(pk__in=told)
+    theirs = Q(association__in=keepers) | Q(secretary__in=[membership.pk for membership in mine.values()])
+    closed = Meeting.objects.filter(theirs, association__in=mine, status=Meeting.Status.CLOSED).exclude(pk__in=told)
     for meeting in closed.select_related("body", "association").order_by("closed_at"):
         yield Todo(
-            association=keepers[meeting.association_id].association,
+            association=mine[meeting.association_id].association,
             title=_("Écrire le procès-verbal : %(meeting)s") % {"meeting": meeting},
             sentence=_("Présences et votes y sont déjà : il reste à dire ce qui s’est passé."),
             path=reverse("governance:meeting-detail", args=[meeting.association.slug, meeting.pk]),

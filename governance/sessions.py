@@ -17,6 +17,7 @@ from governance import proxies
 from governance.meetings import earliest, locked
 from governance.models import AgendaItem, Attendance, Ballot, Meeting, MeetingDocument, Movement, Proxy
 from governance.presence import counts, expected, here, sheet
+from governance.transitions import runs
 from journal.models import Entry
 from journal.moves import NoSuchMove, Refused, move, only_from
 
@@ -29,6 +30,11 @@ CALLS_AGAIN = ("without_quorum", "same_quorum")
 
 class NoQuorum(Refused):
     """Too few are here: people may still come, or the secretary says that they will not."""
+
+
+def keeps_sheet(meeting: Meeting, membership: Membership) -> bool:
+    """Whether `membership` keeps the attendance sheet: by right, or as the secretary named at the opening."""
+    return membership.can("governance.manage") or runs(meeting, membership)
 
 
 @dataclass(frozen=True)
@@ -47,8 +53,10 @@ def mark(meeting: Meeting, marks: Mapping[int, str], *, by: Membership, now: dt.
     comes falls; until the opening a slip of the hand costs nobody their proxy. Raises Refused when somebody does not
     sit, or comes at a distance to a meeting that has none.
     """
-    rights.require(by, "governance.manage")
-    meeting = only_from(locked(meeting), Status.CONVENED, Status.HELD)
+    meeting = locked(meeting)
+    if not keeps_sheet(meeting, by):
+        rights.require(by, "governance.manage")
+    meeting = only_from(meeting, Status.CONVENED, Status.HELD)
     _check_marks(meeting, marks, now)
     known = {line.membership_id: line for line in Attendance.objects.filter(meeting=meeting)}
     changed = {pk: word for pk, word in marks.items() if word != (known[pk].presence if pk in known else "expected")}
@@ -117,9 +125,9 @@ def open_session(
 ) -> Meeting:
     """Open the session under the names of its chair and its secretary, and keep the count of that moment.
 
-    The sheet is frozen: those not marked are absent, the proxies of those who came fall. Without the quorum, raises NoQuorum, or with `may_fail` closes the
-    meeting in the same breath: `has_quorum` is then False, and it decided nothing. An unknown quorum lets it open, for
-    opinions.
+    The sheet is frozen: those not marked are absent, the proxies of those who came fall. Without the quorum, raises
+    NoQuorum, or with `may_fail` closes the meeting in the same breath: `has_quorum` is then False, and it decided
+    nothing. An unknown quorum lets it open, for opinions.
     """
     meeting = only_from(locked(meeting), Status.CONVENED)
     _check_opening(meeting, chair, secretary, now)

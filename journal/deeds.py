@@ -161,6 +161,7 @@ RECORDED: dict[str | tuple[str, str], Any] = {
     ("governance.certify", "proclaimed"): _("Résultat certifié par une deuxième personne, et proclamé"),
     ("governance.vote", "granted"): _("Pouvoir donné"),
     "governance.minute": _("Procès-verbal commencé"),
+    ("governance.minute", "kept"): _("Procès-verbal tenu par le secrétariat de séance"),
     ("governance.minute", "correction"): _("Rectification d’un procès-verbal commencée"),
     "governance.minutes_signed": _("Procès-verbal signé par une personne"),
     "charter.edit": _("Version commencée"),

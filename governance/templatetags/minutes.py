@@ -6,7 +6,7 @@ from typing import Any
 
 from django import template
 
-from governance.minutes import ENDED
+from governance.minutes import ENDED, may_write
 from governance.models import Ballot, Meeting, Minutes
 
 register = template.Library()
@@ -32,5 +32,5 @@ def minutes_of(context: dict[str, Any], holder: Meeting | Ballot) -> dict[str, A
         "kept": kept,
         "holder": holder,
         "begin": "governance:meeting-minutes" if is_meeting else "governance:ballot-minutes",
-        "may_begin": ready and not kept and context["request"].membership.can("governance.manage"),
+        "may_begin": ready and not kept and may_write(holder if is_meeting else None, context["request"].membership),
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -44,7 +45,7 @@ def minutes_list(request: MemberRequest) -> HttpResponse:
 def minutes_detail(request: MemberRequest, pk: int) -> HttpResponse:
     """A draft to write for who keeps the minutes; otherwise what they say, and who signed."""
     minutes = _find(request, pk)
-    if minutes.status == Minutes.Status.DRAFT and request.membership.can("governance.manage"):
+    if minutes.status == Minutes.Status.DRAFT and verbs.may_write(minutes.meeting, request.membership):
         return _write(request, minutes)
     if request.method == "POST":
         only_from(minutes, Minutes.Status.DRAFT)
@@ -60,7 +61,7 @@ def _context(request: MemberRequest, minutes: Minutes, form: SeenForm | None = N
         "signatures": given,
         "capacity": verbs.capacity_of(minutes, request.membership, given, stands_in=stands_in),
         "form": form or SeenForm(initial={"seen": minutes.content_hash}),
-        "may_manage": request.membership.can("governance.manage"),
+        "may_manage": verbs.may_write(minutes.meeting, request.membership),
         "corrections": list(minutes.corrections.defer("pdf", "content").select_related("association")),
     }
 
@@ -91,21 +92,21 @@ def _written(request: MemberRequest, minutes: Minutes) -> HttpResponse:
 
 
 @require_POST
-@member("governance.manage")
+@member("governance.view")
 def meeting_minutes(request: MemberRequest, pk: int) -> HttpResponse:
     meetings = Meeting.objects.of(request.association).select_related("association")
     return redirect(verbs.begin(by=request.membership, meeting=get_object_or_404(meetings, pk=pk)))
 
 
 @require_POST
-@member("governance.manage")
+@member("governance.view")
 def ballot_minutes(request: MemberRequest, pk: int) -> HttpResponse:
     ballots = Ballot.objects.of(request.association).select_related("association")
     return redirect(verbs.begin(by=request.membership, ballot=get_object_or_404(ballots, pk=pk)))
 
 
 @require_POST
-@member("governance.manage")
+@member("governance.view")
 def minutes_submit(request: MemberRequest, pk: int) -> HttpResponse:
     return _submit(request, _find(request, pk))
 
@@ -117,7 +118,7 @@ def _submit(request: MemberRequest, minutes: Minutes) -> HttpResponse:
 
 
 @require_POST
-@member("governance.manage")
+@member("governance.view")
 def minutes_return(request: MemberRequest, pk: int) -> HttpResponse:
     minutes = _find(request, pk)
     verbs.take_back(minutes, by=request.membership)
@@ -155,10 +156,13 @@ def minutes_paper(request: MemberRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@member("governance.manage")
+@member("governance.view")
 def minutes_correct(request: MemberRequest, pk: int) -> HttpResponse:
     """Begin minutes that correct these: the filed ones never change."""
-    minutes = only_from(_find(request, pk), Minutes.Status.FILED)
+    minutes = _find(request, pk)
+    if not verbs.may_write(minutes.meeting, request.membership):
+        raise PermissionDenied("governance.manage")
+    only_from(minutes, Minutes.Status.FILED)
     form = CorrectForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         made = verbs.correct(minutes, words=form.cleaned_data["words"], by=request.membership)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -23,17 +24,31 @@ from journal.moves import Refused, only_from
 CALLED = (Meeting.Status.CONVENED, Meeting.Status.HELD, Meeting.Status.CLOSED)
 
 
+def _kept(request: MemberRequest, pk: int) -> Meeting:
+    """The meeting whose sheet this person keeps."""
+    meeting = find(request, pk)
+    if not sessions.keeps_sheet(meeting, request.membership):
+        raise PermissionDenied("governance.manage")
+    return meeting
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
-@member("governance.manage")
+@member("governance.view")
 def meeting_sheet(request: MemberRequest, pk: int) -> HttpResponse:
     """The attendance sheet: one tap a person, one form for all."""
-    meeting, now = only_from(find(request, pk), *CALLED), timezone.now()
+    meeting, now = only_from(_kept(request, pk), *CALLED), timezone.now()
     if request.method == "POST":
         typed = marks(request.POST, proxied=proxies.givers(meeting))
         noted = sessions.mark(meeting, typed, by=request.membership, now=now)
         messages.success(request, _said(noted))
         return redirect("governance:meeting-sheet", request.association.slug, meeting.pk)
-    return render(request, "governance/meeting_sheet.html", meeting_pages.sheet_context(meeting, now))
+    return render(
+        request, "governance/meeting_sheet.html", meeting_pages.sheet_context(meeting, now) | _manages(request)
+    )
+
+
+def _manages(request: MemberRequest) -> dict[str, bool]:
+    return {"may_manage": request.membership.can("governance.manage")}
 
 
 def _said(noted: sessions.Noted) -> str:
@@ -47,10 +62,10 @@ def _said(noted: sessions.Noted) -> str:
 
 
 @require_safe
-@member("governance.manage")
+@member("governance.view")
 def meeting_print(request: MemberRequest, pk: int) -> HttpResponse:
     """The same sheet to print, with a column to sign."""
-    meeting = only_from(find(request, pk), *CALLED)
+    meeting = only_from(_kept(request, pk), *CALLED)
     return render(request, "governance/meeting_print.html", {"meeting": meeting, "sheet": sheet(meeting)})
 
 

@@ -4,6 +4,7 @@ import datetime as dt
 import hashlib
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
 from associations.models import Role
@@ -196,3 +197,37 @@ def test_what_waits_is_told_to_those_it_waits_for(cast):
     assert told(cast.elise) == []
     minutes.sign(made, by=cast.gilles, seen=Minutes.objects.get().content_hash, now=AFTER)
     assert told(cast.gilles) == []
+
+
+def test_the_secretary_of_the_session_writes_its_minutes_without_any_other_right(as_, url, cast):
+    """Gilles was named secretary of that meeting; Élise, who sits beside him, was not."""
+    assert not cast.gilles.can("governance.manage")
+    meeting = decided(cast)
+    begin, sheet = url("governance:meeting-minutes", pk=meeting.pk), url("governance:meeting-sheet", pk=meeting.pk)
+    gilles, elise = as_("gilles"), as_("elise")
+    (todo,) = minutes_todo.waiting([cast.gilles], AFTER)
+    assert todo.title.startswith("Écrire le procès-verbal")
+    assert not list(minutes_todo.waiting([cast.elise], AFTER))
+    assert f'href="{sheet}"' in words_of(gilles.get(meeting.get_absolute_url()))
+    assert (gilles.get(sheet).status_code, elise.get(sheet).status_code) == (200, 403)
+    assert elise.post(begin).status_code == 403
+    assert "Rédiger" in words_of(gilles.post(begin, follow=True))
+    made = Minutes.objects.get()
+    submit, back = url("governance:minutes-submit", pk=made.pk), url("governance:minutes-return", pk=made.pk)
+    typed = {"revision": 1, "opening": "La séance est ouverte.", "closing": ""}
+    typed |= {f"report-{item.pk}": "" for item in meeting.agenda.all()}
+    assert "Rien n’est encore signé" in words_of(gilles.post(made.get_absolute_url(), typed, follow=True))
+    assert elise.post(submit).status_code == 403
+    assert "Le texte est fixé" in words_of(gilles.post(submit, follow=True))
+    assert elise.post(back).status_code == 403
+    assert "de nouveau modifiable" in words_of(gilles.post(back, follow=True))
+    kept = Entry.objects.filter(action="governance.minute", after="kept", actor=cast.gilles.pseudonym)
+    assert kept.count() == 2
+
+
+def test_the_secretary_of_another_meeting_writes_nothing(cast):
+    made = begun(cast)
+    with pytest.raises(PermissionDenied):
+        minutes.write(made, expected=1, opening="", closing="", reports={}, by=cast.elise)
+    with pytest.raises(PermissionDenied):
+        minutes.submit(made, by=cast.elise, now=AFTER)
