@@ -60,6 +60,7 @@ def body_context(body: Body, today: dt.date) -> dict[str, Any]:
         "parts": parts(snapshot),
         "article": article(snapshot),
         "modalities": modalities(rule.as_rule()) if body.kind != Body.Kind.UNKNOWN else [],
+        "is_unsettled": bool(tally.advisory_reasons(rule.as_rule(), tally.SESSION)),
         "roll": roll if len(roll) <= NAMES else [],
         "people": len(roll),
         "is_named": body.composition == Body.Composition.NAMED,

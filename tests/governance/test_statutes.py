@@ -253,6 +253,15 @@ def test_the_folded_answers_are_kept_and_shown(as_, url, cast, board):
     assert page.count("Avis consultatif") == 2
 
 
+def test_a_body_nobody_answered_for_says_that_no_result_is_certain(as_, url, board):
+    DecisionRule.objects.filter(body=board).delete()
+    page = as_("amina").get(board.get_absolute_url()).content.decode()
+    assert "ne peut pas être affirmé avec certitude, même en séance" in page
+    assert f'class="btn" href="{url("governance:body-rule", pk=board.pk)}">Répondre aux questions' in page
+    assert "Avis consultatif" not in page
+    assert "Répondre aux questions" not in as_("elise").get(board.get_absolute_url()).content.decode()
+
+
 @pytest.mark.parametrize(
     ("changes", "field", "sentence"),
     [
