@@ -168,8 +168,14 @@ def opening_context(meeting: Meeting, now: dt.datetime) -> dict[str, Any]:
     """Return what is read before a session opens, and who usually presides and keeps the minutes (`initial`)."""
     found, today = sheet(meeting), timezone.localdate(now)
     here = {line.membership.pk: line.membership for line in found.lines if line.is_here}
-    presiding = [person.pk for person in chairs(meeting.body, today) if person.pk in here]
-    secretaries = [pk for pk, person in here.items() if Role.SECRETARY in person.roles_on(today)]
+    away = {line.membership.pk for line in found.lines if line.marked in proxies.AWAY}
+    # Who presides is proposed before they are noted; the opening itself asks that they be here.
+    usual = sorted((person.pk for person in chairs(meeting.body, today)), key=lambda pk: pk not in here)
+    presiding = [pk for pk in usual if pk not in away]
+    sitting = [line.membership for line in found.lines]
+    members = Membership.objects.of(meeting.association).current()
+    keepers = [person for person in members if Role.SECRETARY in person.roles_on(today)]
+    secretaries = [pk for pk in (person.pk for person in keepers) if pk in here]
     return {
         "meeting": meeting,
         "counts": found.counts,
@@ -177,6 +183,7 @@ def opening_context(meeting: Meeting, now: dt.datetime) -> dict[str, Any]:
         "verdict": meeting_words.verdict(found.counts),
         "has_come": sessions.has_come(meeting, now),
         "lost": _lost(found),
+        "people": [*sitting, *keepers],
         "initial": {
             "chair": presiding[0] if presiding else None,
             "secretary": secretaries[0] if secretaries else None,

@@ -192,7 +192,7 @@ class CancelForm(forms.Form):
 
 
 class OpenForm(forms.Form):
-    """Who presides and who keeps the minutes: two people, of the body or among the members."""
+    """Who presides and who keeps the minutes: two of the `people` who sit, or hold the mandate of secretary."""
 
     chair = SafeModelChoiceField(
         label=_("Présidence de séance"), queryset=Membership.unscoped.none(), empty_label=_("Choisissez une personne")
@@ -201,11 +201,10 @@ class OpenForm(forms.Form):
         label=_("Secrétariat de séance"), queryset=Membership.unscoped.none(), empty_label=_("Choisissez une personne")
     )
 
-    def __init__(self, *args: Any, association: Association, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, people: list[Membership], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        people = Membership.objects.of(association).current().order_by("user__name", "pk")
         for name in ("chair", "secretary"):
-            self.fields[name].queryset = people  # type: ignore[attr-defined]
+            self.fields[name].queryset = _among(people)  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data

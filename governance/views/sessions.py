@@ -76,7 +76,7 @@ def meeting_open(request: MemberRequest, pk: int) -> HttpResponse:
     meeting, now = only_from(find(request, pk), Meeting.Status.CONVENED), timezone.now()
     context = meeting_pages.opening_context(meeting, now)
     data = request.POST if request.method == "POST" else None
-    form = OpenForm(data, association=request.association, initial=context.pop("initial"))
+    form = OpenForm(data, people=context.pop("people"), initial=context.pop("initial"))
     if request.method == "POST" and form.is_valid() and _opened(request, meeting, form):
         return redirect(meeting)
     return render(request, "governance/meeting_open.html", context | {"form": form})

@@ -179,10 +179,19 @@ def test_opening_names_two_people_and_says_the_sum(as_, cast, url, that_day):
     assert "Élise Fontaine, par Gilles Hamon" in words_of(as_("chloe").get(meeting.get_absolute_url()))
 
 
-def test_the_secretary_may_come_from_outside_the_body(as_, cast, url, that_day):
-    meeting = given.marked(given.convened(cast), cast, amina="present", gilles="present")
+def test_the_two_lists_name_who_sits_and_who_holds_the_secretary_mandate(as_, cast, url, that_day):
+    meeting = given.convened(cast)
+    outside = make_member(meeting.association, "zoe@exemple.example", "Zoé Ali", [Role.SECRETARY])
     that_day()
-    assert "La séance est ouverte." in open_it(as_, url, meeting, cast.amina, cast.chloe)
+    page = words_of(as_("amina").get(url("governance:meeting-open", pk=meeting.pk)))
+    # The president is proposed before anybody was noted.
+    assert f'<option value="{cast.amina.pk}" selected>' in page
+    assert f'<option value="{outside.pk}">' in page
+    assert f'<option value="{cast.chloe.pk}">' not in page
+    given.marked(meeting, cast, amina="present", gilles="present")
+    assert "La séance est ouverte." not in open_it(as_, url, meeting, cast.amina, cast.chloe)
+    sessions.mark(meeting, {outside.pk: "present"}, by=cast.amina, now=given.THAT_DAY)
+    assert "La séance est ouverte." in open_it(as_, url, meeting, cast.amina, outside)
 
 
 def test_what_an_opening_refuses(as_, cast, url, that_day):
