@@ -338,3 +338,8 @@ def test_a_secret_vote_ended_under_three_voices_tells_nothing(as_, url, cast):
     assert "le résultat de ce vote secret ne sera pas dévoilé" in said(as_("amina").get(address))
     as_("amina").post(address)
     assert Ballot.objects.get(pk=ballot.pk).status == "withheld"
+
+
+def test_the_ballot_of_a_resolution_leads_back_to_the_ballots(as_, url, ballot):
+    page = as_("elise").get(ballot.get_absolute_url()).content.decode()
+    assert f'<li><a href="{url("governance:ballot-list")}">Scrutins</a></li>' in page

@@ -80,3 +80,16 @@ def test_the_week_is_shown_to_those_who_may_open_the_calendar(as_, cast, associa
     assert "Goûter de quartier" in as_("elise").get("/").content.decode()
     Mandate.objects.filter(membership=cast.elise).update(ends_on=dt.date(2025, 6, 1))
     assert "Goûter de quartier" not in as_("elise").get("/").content.decode()
+
+
+def test_a_date_of_another_year_names_its_year(as_, cast, time_machine):
+    time_machine.move_to(NOON, tick=False)
+    WAITING[:] = [
+        ("mains-voisines", 1, "Demain"),
+        ("mains-voisines", 60, "En janvier"),
+        ("mains-voisines", -400, "Vieux"),
+    ]
+    page = as_("elise").get("/").content.decode().replace("\u00a0", " ")
+    assert "lundi 23 novembre à 13 h<" in page
+    assert "jeudi 21 janvier 2027 à 13 h" in page
+    assert "18 octobre 2025 à" in page
