@@ -148,7 +148,7 @@ def test_a_question_left_blank_is_asked_again_and_the_others_stay_ticked(as_, ur
     first = given.question(given.campaign(version), cast.bruno)
     given.question(given.campaign(version), cast.bruno, text="Et qui relit ?", several=True)
     page = as_("chloe").post(url("charter:sign-quiz", pk=version.pk), {f"q{first.pk}": "1"}).content.decode()
-    assert "Choisissez une réponse" in page
+    assert "Choisissez au moins une réponse" in page
     assert f'name="q{first.pk}" value="1"' in page
     assert "checked" in page
     assert not Attempt.objects.exists()

@@ -52,7 +52,7 @@ def test_without_the_quorum_the_page_waits_then_closes(as_, cast, url, that_day)
 def test_when_nobody_came_the_house_says_so(as_, cast, url, that_day):
     meeting = given.convened(cast)
     that_day()
-    answer = open_it(as_, url, meeting, cast.amina, cast.bruno, without_quorum="oui")
+    answer = open_it(as_, url, meeting, cast.amina, cast.gilles, without_quorum="oui")
     assert "Quorum non atteint : c’est noté" in answer
     assert given.fresh(meeting).opening["present"] == 0
 

@@ -221,7 +221,7 @@ def _is_told_in_the_minutes(house, visit, shoot):
     thierry.get_by_label("Ouverture de la séance").fill("La présidente ouvre la séance et remercie d’être revenus.")
     thierry.get_by_label(re.compile("^Point 1")).fill("Nour explique sa demande ; le samedi convient à tout le monde.")
     _press(thierry, "Enregistrer le procès-verbal")
-    _press(thierry, "Faire signer")
+    _press(thierry, "Enregistrer et faire signer")
     bernadette = visit("bernadette")
     minutes = thierry.url
     for page in (bernadette, thierry):
