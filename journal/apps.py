@@ -9,7 +9,7 @@ class JournalConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from journal import frozen
+        from journal import checks, frozen  # noqa: F401 - registers its check
 
         pre_migrate.connect(frozen.lift, sender=self, dispatch_uid="journal-frozen-lift")
         post_migrate.connect(frozen.install, sender=self, dispatch_uid="journal-frozen")

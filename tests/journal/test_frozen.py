@@ -1,6 +1,7 @@
 """The journal is only ever added to: the database says so before any code of ours."""
 
 import pytest
+from django.core.checks import Tags, run_checks
 from django.db import IntegrityError, connection, transaction
 
 from journal import frozen
@@ -38,3 +39,13 @@ def test_the_guard_is_put_back_after_each_migration(entry):
     frozen.install(connection.alias)
     with pytest.raises(IntegrityError), transaction.atomic():
         Entry.unscoped.update(before="x")
+
+
+def test_a_check_names_each_wall_that_is_down(db):
+    assert not run_checks(tags=[Tags.database], databases=["default"])
+    frozen.lift()
+    down = run_checks(tags=[Tags.database], databases=["default"])
+    assert "journal_entry_update_frozen" in " ".join(error.msg for error in down)
+    assert all("migrate" in error.hint for error in down)
+    frozen.install()
+    assert not run_checks(tags=[Tags.database], databases=["default"])

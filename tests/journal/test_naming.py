@@ -141,3 +141,34 @@ def test_names_cost_one_query_a_kind(association, cast, boss, as_, url, assert_f
             Entry.objects.record(person, by=boss, action="associations.join", before="sent", after="accepted")
 
         assert_flat(as_("amina"), url("journal:entry-list"), grow)
+
+
+@pytest.mark.parametrize(
+    ("prefix", "label", "title"),
+    [
+        ("calendar:library-item", "calendar.media", "a.jpg"),
+        ("calendar:consent", "calendar.imageconsent", "Autorisation d’une personne montrée"),
+        ("calendar:grant", "calendar.rightsgrant", "Cession de droits"),
+        ("calendar:campaign", "calendar.campaign", ""),
+        ("calendar:series", "calendar.eventseries", ""),
+        ("calendar:template", "calendar.posttemplate", ""),
+        ("calendar:recurrence", "calendar.recurrence", ""),
+        ("calendar:shift", "calendar.dutyshift", ""),
+    ],
+)
+def test_what_the_calendar_holds_is_named_and_nobody_shown_is(association, boss, as_, prefix, label, title):
+    with scope(association=association):
+        FACTORIES[prefix](boss)
+        entry = Entry.objects.filter(object_type=label).latest("pk")
+        name, path = naming.names([entry], boss)[label, entry.object_id]
+    assert name == title or (not title and name)
+    assert "Jeanne Roux" not in name
+    assert "Marc Noël" not in name
+    assert as_("amina").get(path).status_code == 200
+
+
+def test_who_may_not_read_leaves_of_people_is_given_no_way_to_them(association, cast, boss):
+    with scope(association=association):
+        FACTORIES["calendar:consent"](boss)
+        entry = Entry.objects.filter(object_type="calendar.imageconsent").latest("pk")
+        assert naming.names([entry], cast.chloe)["calendar.imageconsent", entry.object_id][1] == ""
