@@ -41,6 +41,8 @@ class Reminder(models.Model):
     subject = models.CharField(_("objet"), max_length=200)
     sentence = models.TextField(_("texte"))
     path = models.CharField(_("page"), max_length=300)
+    # What goes with it: "calendar_app.feeds.attaching.post:12", a function of the code and its key; made at sending.
+    attachment = models.CharField(_("pièce jointe"), max_length=120, blank=True)
     is_urgent = models.BooleanField(_("part seule et tout de suite"), default=False)
     leaving_at = models.DateTimeField(_("confiée à l’envoi le"), null=True, blank=True)
     sent_at = models.DateTimeField(_("envoyée le"), null=True, blank=True)

@@ -36,7 +36,7 @@ DIGEST_HOUR = 8
 # People per claim: what a crash may repeat, and how long a claim takes, are at most this.
 BATCH = 50
 # The columns that say what is told.
-TOLD = ("due_at", "subject", "sentence", "path", "is_urgent")
+TOLD = ("due_at", "subject", "sentence", "path", "is_urgent", "attachment")
 # This mail will never leave as it is; the others may. Anything else means that the server is away.
 UNSENDABLE = (SMTPRecipientsRefused, SMTPSenderRefused, SMTPDataError, ValueError)
 
@@ -44,8 +44,21 @@ logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
+class Attachment:
+    """A file of a mail: `type` is its MIME type, parameters included."""
+
+    name: str
+    body: bytes
+    type: str
+
+
+@dataclass(frozen=True)
 class Planned:
-    """What a room wants told. `key` names it for ever: "ballot:12:closing:2026-11-20"."""
+    """What a room wants told. `key` names it for ever: "ballot:12:closing:2026-11-20".
+
+    `attachment` is "room.module.function:key": called with (association, key) when the mail leaves, it returns an
+    Attachment or None. A name, because the row outlives the process that planned it.
+    """
 
     key: str
     to: Membership
@@ -54,6 +67,7 @@ class Planned:
     sentence: str
     path: str
     urgent: bool = False
+    attachment: str = ""
 
 
 Source = Callable[[Association, dt.datetime], Iterable[Planned]]
@@ -82,6 +96,7 @@ def _told(planned: Planned) -> dict[str, Any]:
         "sentence": str(planned.sentence),
         "path": planned.path,
         "is_urgent": planned.urgent,
+        "attachment": planned.attachment,
     }
 
 
@@ -200,4 +215,20 @@ def _mail(reminders: list[Reminder]) -> EmailMessage:
         context = {"user": user, "reminders": reminders, "site": settings.SITE_URL, "urgent": reminders[0].is_urgent}
         subject = reminders[0].subject if len(reminders) == 1 else render_to_string("mail/digest_subject.txt", context)
         body = render_to_string("mail/digest.txt", context)
-    return EmailMessage(subject.strip(), body, to=[user.email])
+        files = [file for row in reminders if row.attachment and (file := _attached(row))]
+    mail = EmailMessage(subject.strip(), body, to=[user.email])
+    for file in files:
+        mail.attach(file.name, file.body, file.type)
+    return mail
+
+
+def _attached(row: Reminder) -> Attachment | None:
+    """The file of `row`, as it is now. What cannot be made is noted, and the words leave without it."""
+    name, _separator, key = row.attachment.partition(":")
+    try:
+        with scope(association=row.association):
+            made: Attachment | None = import_string(name)(row.association, key)
+    except Exception:
+        logger.exception("The file of reminder %s could not be made", row.pk)
+        return None
+    return made
