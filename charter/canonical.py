@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from charter.diff import ClauseText
 
@@ -17,16 +18,25 @@ def tidy(text: str) -> str:
     return "\n".join(line.rstrip() for line in kept.split("\n")).strip()
 
 
-def canonical(kind: str, clauses: Iterable[ClauseText]) -> bytes:
-    """Return the kind and the ordered articles as JSON: sorted keys, no spaces, UTF-8."""
+# An annex by its key: its rows, in order (charter/annexes.py).
+Annexes = Mapping[str, Iterable[Mapping[str, Any]]]
+
+
+def canonical(kind: str, clauses: Iterable[ClauseText], annexes: Annexes | None = None) -> bytes:
+    """Return the kind, the ordered articles and what is voted with them as JSON: sorted keys, no spaces, UTF-8.
+
+    An annex without rows is not written: the texts that have none keep the hash they always had.
+    """
     rows = [{"key": c.key, "title": tidy(c.title), "body": tidy(c.body)} for c in clauses]
-    text = {"kind": kind, "clauses": rows}
+    text: dict[str, Any] = {"kind": kind, "clauses": rows}
+    if kept := {key: list(lines) for key, lines in (annexes or {}).items() if lines}:
+        text["annexes"] = kept
     return json.dumps(text, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
 
 
-def content_hash(kind: str, clauses: Iterable[ClauseText]) -> str:
+def content_hash(kind: str, clauses: Iterable[ClauseText], annexes: Annexes | None = None) -> str:
     """Return the SHA-256 of `canonical()`, in hexadecimal."""
-    return hashlib.sha256(canonical(kind, clauses)).hexdigest()
+    return hashlib.sha256(canonical(kind, clauses, annexes)).hexdigest()
 
 
 def clause_hash(clause: ClauseText) -> str:

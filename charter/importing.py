@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from associations import rights
 from associations.models import Association, Membership
-from charter import lapsing, reading
-from charter.canonical import content_hash, tidy
+from charter import annexes, lapsing, reading
+from charter.canonical import tidy
 from charter.lapsing import Cause
 from charter.models import Clause, Version, WordImport
 from charter.word.reading import Found
@@ -22,7 +22,7 @@ from journal.moves import Refused
 
 def fingerprint(version: Version) -> str:
     """The hash of the draft as it stands: what a person was shown before they chose to replace it."""
-    return content_hash(version.charter.kind, reading.texts(version))
+    return annexes.digest(version, reading.texts(version))
 
 
 @transaction.atomic

@@ -14,8 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from associations import legal
-from charter import pages, reading
-from charter.canonical import content_hash
+from charter import annexes, pages, reading
 from charter.diff import ClauseText, Span
 from charter.models import Clause, Version
 from governance import wording
@@ -51,9 +50,10 @@ def version_sheet(version: Version, clauses: Sequence[Clause], ballots: Sequence
         "warning": warning,
         "facts": facts,
         "articles": [_article(number, text) for number, text in enumerate(texts, 1)],
+        "annexes": [_annex(annex, texts) for annex in annexes.of(version) if annex.lines],
         "hash": {
             "label": _("Empreinte du texte (SHA-256)"),
-            "value": version.content_hash or content_hash(version.charter.kind, texts),
+            "value": _hash(version, texts),
             "note": _("Deux exemplaires qui portent la même empreinte disent la même chose, mot pour mot."),
         },
         "notice": _notice(version),
@@ -65,6 +65,7 @@ def comparison_sheet(old: Version, new: Version) -> Sheet:
     """Return the paper of what leads from `old` to `new`, two versions of one charter."""
     before, after = reading.texts(old), reading.texts(new)
     comparison = reading.compare(before, after)
+    changed = annexes.compare(old, new)
     names = {"charter": new.charter, "old": old.number, "new": new.number}
     title = _("%(charter)s : de la version %(old)d à la version %(new)d") % names
     data = {
@@ -73,9 +74,10 @@ def comparison_sheet(old: Version, new: Version) -> Sheet:
         "subtitle": _("Ce qui change de la version %(old)d à la version %(new)d") % names,
         "running": title,
         "facts": [[_version_name(each), _state_of(each)] for each in (old, new)],
-        "summary": _count(comparison),
+        "summary": _count(comparison) if comparison.changes or not changed else _("Aucun article ne change."),
         "legend": {"lead": _("Pour lire :"), "removed": _("mots retirés"), "added": _("mots ajoutés")},
         "changes": [_change(change) for change in comparison.changes],
+        "annexes": [_annex_changes(each) for each in changed],
         "same": _same(comparison),
         "hashes": [[_version_name(each), _hash(each, texts)] for each, texts in ((old, before), (new, after))],
         "hash_note": _("Les empreintes (SHA-256) disent quels textes ont été comparés, mot pour mot."),
@@ -162,12 +164,31 @@ def _version_name(version: Version) -> str:
 
 
 def _hash(version: Version, texts: Sequence[ClauseText]) -> str:
-    return version.content_hash or content_hash(version.charter.kind, texts)
+    return version.content_hash or annexes.digest(version, texts)
 
 
 def _article(number: int, text: ClauseText) -> dict[str, Any]:
     blocks = [{"text": block.text, "items": list(block.items)} for block in reading.blocks(text.body)]
     return {"number": _("Article %(number)d") % {"number": number}, "title": text.title, "blocks": blocks}
+
+
+def _annex(annex: annexes.Annex, texts: Sequence[ClauseText]) -> dict[str, Any]:
+    groups = annexes.by_article(annex, texts)
+    named = [(_("Article %(number)d") % {"number": g.number} if g.number else "", g) for g in groups]
+    return {
+        "title": annex.title,
+        "groups": [
+            {"number": number, "title": group.title, "lines": [line.whole for line in group.lines]}
+            for number, group in named
+        ],
+    }
+
+
+def _annex_changes(found: annexes.Comparison) -> dict[str, Any]:
+    words = {"added": _("Ajouté"), "removed": _("Supprimé"), "changed": _("Modifié")}
+    reordered = _("Les mêmes lignes, dans un autre ordre.") if found.is_reordered else ""
+    changes = [{"state": words[change.state], "words": _spans(change.spans)} for change in found.changes]
+    return {"title": found.title, "reordered": reordered, "changes": changes}
 
 
 def _notice(version: Version) -> dict[str, Any]:

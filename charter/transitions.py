@@ -15,8 +15,7 @@ from django.utils.translation import gettext as _
 
 from associations import rights
 from associations.models import Association, Membership
-from charter import campaigns, lapsing
-from charter.canonical import content_hash
+from charter import annexes, campaigns, lapsing
 from charter.library import template, to_adapt
 from charter.models import Charter, Clause, Version
 from charter.models.versions import a_year_after
@@ -61,6 +60,8 @@ def start_version(association: Association, kind: str, *, by: Membership) -> Ver
         association=association, charter=charter, number=number, based_on=base, created_by=by
     )
     Clause.objects.bulk_create(_first_clauses(version, base))
+    if base:
+        annexes.take_over(version, base)
     Entry.objects.record(version, by=by, action="charter.edit", after=version.status)
     return version
 
@@ -127,7 +128,13 @@ def freeze(version: Version, *, by: Membership, now: dt.datetime) -> None:
     if holes := left_to_adapt(version):
         numbers = ", ".join(str(clause.position) for clause in holes)
         raise Refused(_("Des passages restent à adapter : articles %(numbers)s.") % {"numbers": numbers}, version)
-    digest = content_hash(version.charter.kind, [clause.as_text() for clause in clauses])
+    if lost := annexes.astray(version, [clause.key for clause in clauses]):
+        raise Refused(
+            _("Une règle cite un article qui n’est plus dans le texte : « %(rule)s ». Corrigez-la ou retirez-la.")
+            % {"rule": lost[0]},
+            version,
+        )
+    digest = annexes.digest(version, [clause.as_text() for clause in clauses])
     base = version.based_on
     if base and base.status != Status.REPEALED and base.content_hash == digest:
         raise Refused(_("Ce texte est mot pour mot celui qui est en vigueur : il n’y a rien à voter."), version)

@@ -46,12 +46,23 @@ def docx(data: dict[str, Any], *, title: str) -> bytes:
         document.add_heading(_clean(f"{article['number']}. {article['title']}"), level=2)
         for block in article["blocks"]:
             _block(document, block)
+    for annex in data["annexes"]:
+        _annex(document, annex)
     _small(document, f"{data['hash']['label']} : {data['hash']['value']}")
     for row in data["notice"]["rows"]:
         _small(document, row)
     kept = io.BytesIO()
     document.save(kept)
     return kept.getvalue()
+
+
+def _annex(document: Any, annex: dict[str, Any]) -> None:
+    """Written in a style that is not read again: the lines of an annex are not articles."""
+    document.add_paragraph(_clean(annex["title"]), style="Header").runs[0].bold = True
+    for group in annex["groups"]:
+        document.add_paragraph(_clean(f"{group['number']}. {group['title']}"), style="Header")
+        for line in group["lines"]:
+            document.add_paragraph(_clean(f"– {line}"), style="Header")
 
 
 def _clean(text: str) -> str:
