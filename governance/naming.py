@@ -34,7 +34,7 @@ def names(reader: Membership, wanted: Mapping[str, set[str]]) -> Names:
     if ids := wanted.get("governance.meeting"):
         meetings = Meeting.objects.of(reader.association).filter(pk__in=ids).select_related("body", "association")
         for meeting in meetings:
-            found["governance.meeting", str(meeting.pk)] = str(meeting), meeting.get_absolute_url()
+            found["governance.meeting", str(meeting.pk)] = meeting.dated, meeting.get_absolute_url()
     if ids := wanted.get("governance.proxy"):
         proxies = Proxy.objects.filter(association=reader.association, pk__in=ids)
         for pk, meeting_pk in proxies.values_list("pk", "meeting_id"):

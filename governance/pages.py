@@ -113,7 +113,8 @@ def arithmetic(ballot: Ballot, seats: list[BallotSeat]) -> list[str]:
     if count is None:
         return []
     if not (ballot.is_secret and ballot.status in Ballot.UNTOLD):
-        return wording.arithmetic(ballot.tally_rule, count)
+        lines = wording.arithmetic(ballot.tally_rule, count)
+        return [*lines, secrecy.unanimity()] if ballot.is_secret and secrecy.tells_everybody(count) else lines
     return secrecy.sentences(ballot, sum(each.has_voted for each in seats), len(seats))
 
 

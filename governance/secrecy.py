@@ -50,6 +50,15 @@ def withhold(ballot: Ballot, settled: Ballot.Status, count: Result) -> tuple[Bal
     return settled, replace(hidden, outcome=str(settled), readings_agree=True)
 
 
+def tells_everybody(count: Result) -> bool:
+    """Whether all voices said the same, so that the sum says what each person chose, as any urn would."""
+    return count.received in (count.for_, count.against, count.abstain, count.blank) and count.received > 0
+
+
+def unanimity() -> str:
+    return _("Toutes les voix ont dit la même chose : le résultat dit donc ce que chaque personne a choisi.")
+
+
 def seal(ballot: Ballot, *, keep: bool) -> None:
     """Close the box for good, emptied unless its sums are told.
 

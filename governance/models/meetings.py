@@ -3,6 +3,9 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q, QuerySet
 from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django_scopes import ScopedManager
 
@@ -110,6 +113,13 @@ class Meeting(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("governance:meeting-detail", args=[self.association.slug, self.pk])
+
+    @property
+    def dated(self) -> str:
+        """« Conseil d’administration, 3 mars 2026 »: meetings of one body are told apart by their day (in Paris)."""
+        day = localtime(self.starts_at)
+        first = day.day == 1 and (get_language() or "fr").startswith("fr")
+        return f"{self.body}, {'1er' if first else day.day} {date_format(day, 'F Y')}"
 
     @property
     def is_coming(self) -> bool:

@@ -103,7 +103,7 @@ class Minutes(models.Model):
     @property
     def subject(self) -> str:
         """What they are about: the meeting, or the question of the ballot."""
-        return str(self.meeting or (self.ballot and self.ballot.question) or "")
+        return self.meeting.dated if self.meeting else str((self.ballot and self.ballot.question) or "")
 
 
 class MinutesSignature(models.Model):

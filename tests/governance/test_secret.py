@@ -247,3 +247,11 @@ def test_papers_counted_in_session(cast):
             ballot, {"for": 2, "against": 1}, by=cast.gilles, now=convened.THAT_DAY + dt.timedelta(hours=1)
         )
     assert settled.status == "adopted"
+
+
+@pytest.mark.parametrize(("choices", "is_told"), [(["for"] * 4, True), (["for", "for", "for", "against"], False)])
+def test_a_unanimous_urn_says_what_it_tells(as_, cast, ballot, choices, is_told):
+    given.voted(ballot, cast, *choices)
+    transitions.close(ballot, now=given.CLOSES)
+    page = as_("amina").get(ballot.get_absolute_url()).content.decode()
+    assert ("Toutes les voix ont dit la même chose" in page) is is_told
