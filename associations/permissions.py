@@ -35,9 +35,20 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "calendar.edit": EVERYONE - {R.READER},
     "calendar.approve": BOARD | {R.COORDINATOR, R.REVIEWER},
     "calendar.publish": EVERYONE - {R.READER},
+    # Correct or withdraw what is out: one's own posts, and all of them for the coordination.
+    "calendar.correct": EVERYONE - {R.READER},
+    "calendar.slip": EVERYONE - {R.READER},
     "calendar.manage": COORDINATION,
+    # Names of people shown, and of the parents of children.
+    "calendar.consents": COORDINATION | {R.DATA_LEAD},
+    "calendar.relay": COORDINATION,
+    # Words and addresses that people outside entrusted to us.
+    "calendar.testimonies": COORDINATION | {R.MODERATOR},
     "calendar.propose": EVERYONE - {R.READER},
     "calendar.keys": BOARD | {R.COORDINATOR},
+    # Written by the coordination, voted with the editorial line.
+    "calendar.rules": COORDINATION,
+    "calendar.dispense": BUREAU | COORDINATION,
     "moderation.view": EVERYONE - {R.READER},
     "moderation.report": EVERYONE,
     "moderation.decide": frozenset({R.PRESIDENT, R.MODERATOR}),
