@@ -1,0 +1,176 @@
+"""Passing a rule: who, for which words, with what reason; and what a new line makes of what is planned."""
+
+import datetime as dt
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import Error, IntegrityError, connection, transaction
+
+from calendar_app import editorial, gate, transitions
+from calendar_app.editorial import breaking, dispensing, writing
+from calendar_app.models import Dispensation
+from calendar_app.transitions import Plan, Words
+from journal.models import Entry
+from journal.moves import Overtaken, Refused
+
+from .conftest import WORDS
+
+JUSTIFIED = writing.RuleText("tone", "forbidden_words", "justify", {"words": ["loto"]}, (), "Pas de loto.")
+ADVISED = writing.RuleText("tone", "forbidden_words", "advise", {"words": ["gala"]}, (), "Plutôt pas de gala.")
+KEY = "forbidden-words"
+
+
+def give(post, by, now, key=KEY, reason="Le nom de la fête, imposé par la mairie.", expected=1):
+    return dispensing.dispense(post, key, reason=reason, expected=expected, by=by, now=now)
+
+
+def test_a_dispensation_lets_these_words_pass_and_no_others(line, given, now):
+    line.in_force(WORDS)
+    post = given.draft(text="Venez à la kermesse.")
+    with pytest.raises(gate.Stopped):
+        transitions.submit(post, by=line.cast.chloe, now=now)
+    kept = give(post, line.cast.amina, now)
+    assert (kept.level, kept.spec_key, kept.rule_words) == ("dispensation", KEY, WORDS.words)
+    assert editorial.dispensed(post) == {KEY}
+    transitions.submit(post, by=line.cast.chloe, now=now)
+    entry = Entry.objects.filter(action="calendar.dispense").get()
+    assert (entry.after, entry.object_hash) == ("dispensed", post.revision.content_hash)
+    assert "mairie" not in entry.canonical().decode()
+    plan = Plan(post.due_at, post.purpose, post.owner)
+    words = Words(post.title, post.kind, "Venez tous à la kermesse.", {given.channel().pk: ""})
+    with pytest.raises(gate.Stopped):
+        transitions.write(given.again(post), words, plan, expected=1, by=line.cast.chloe, now=now)
+
+
+def test_new_words_ask_again(line, given, now):
+    line.in_force(WORDS)
+    post = given.draft(text="Venez à la kermesse.")
+    give(post, line.cast.amina, now)
+    plan = Plan(post.due_at, post.purpose, post.owner)
+    words = Words(post.title, post.kind, "Venez tous à la kermesse.", {given.channel().pk: ""})
+    transitions.write(given.again(post), words, plan, expected=1, by=line.cast.chloe, now=now)
+    assert editorial.dispensed(given.again(post)) == frozenset()
+
+
+def test_a_rule_rewritten_by_the_next_line_asks_again(line, given, now):
+    line.in_force(WORDS)
+    post = given.draft(text="Venez à la kermesse.")
+    give(post, line.cast.amina, now)
+    version = line.draft()
+    text = writing.RuleText(
+        "tone", "forbidden_words", "block", {"words": ["kermesse", "loto"]}, (), "Ni l’un ni l’autre."
+    )
+    writing.rewrite(version.editorial_rules.get(), text, expected=1, by=line.cast.bruno)
+    line.in_force(version=version)
+    assert editorial.dispensed(post) == frozenset()
+
+
+def test_who_wrote_dispenses_nothing(line, given, now):
+    line.in_force(WORDS)
+    post = given.draft(by=line.cast.amina, text="Venez à la kermesse.")
+    with pytest.raises(Refused, match="Vous avez écrit"):
+        give(post, line.cast.amina, now)
+    assert give(post, line.cast.bruno, now).by == line.cast.bruno
+
+
+def test_the_database_refuses_ones_own_words(line, given, now):
+    line.in_force(WORDS)
+    post = given.draft(by=line.cast.amina, text="Venez à la kermesse.")
+    kept = give(post, line.cast.bruno, now)
+    fields = {f.attname: getattr(kept, f.attname) for f in Dispensation._meta.concrete_fields if f.attname != "id"}
+    fields |= {"by_id": line.cast.amina.pk, "rule_hash": "x" * 64}
+    for writer in (line.cast.amina.pk, line.cast.bruno.pk):
+        # The constraint sees the writer it is told of, the wall asks the revisions themselves.
+        with pytest.raises(Error), transaction.atomic():
+            Dispensation.objects.create(**fields | {"writer_id": writer})
+
+
+@pytest.mark.parametrize("who", ["chloe", "elise", "farid"])
+def test_a_dispensation_needs_its_right(line, given, now, who):
+    line.in_force(WORDS)
+    post = given.draft(text="Venez à la kermesse.")
+    with pytest.raises((PermissionDenied, Refused)):
+        give(post, getattr(line.cast, who), now)
+    assert not Dispensation.objects.exists()
+
+
+def test_the_writer_gives_a_reason_where_one_is_asked(line, given, now):
+    line.in_force(JUSTIFIED)
+    post = given.draft(text="Venez au loto.")
+    with pytest.raises(PermissionDenied):
+        give(post, line.cast.farid, now)
+    assert give(post, line.cast.chloe, now).level == "justification"
+    transitions.submit(post, by=line.cast.chloe, now=now)
+
+
+@pytest.mark.parametrize(
+    ("rule", "text", "fields", "sentence"),
+    [
+        (WORDS, "Venez à la kermesse.", {"reason": "  "}, "Dites pourquoi"),
+        (WORDS, "Venez à la kermesse.", {"expected": 2}, "Le texte a changé"),
+        (WORDS, "Venez à la fête.", {}, "suit déjà"),
+        (WORDS, "Venez à la kermesse.", {"key": "other"}, "n’est pas en vigueur"),
+        (ADVISED, "Venez au gala.", {}, "ne bloque rien"),
+    ],
+)
+def test_what_is_refused(line, given, now, rule, text, fields, sentence):
+    line.in_force(rule)
+    with pytest.raises((Refused, Overtaken), match=sentence):
+        give(given.draft(text=text), line.cast.amina, now, **fields)
+    assert not Dispensation.objects.exists()
+
+
+def test_a_second_hand_is_told(line, given, now):
+    line.in_force(WORDS)
+    post = given.draft(text="Venez à la kermesse.")
+    give(post, line.cast.amina, now)
+    with pytest.raises(Overtaken, match="Quelqu’un vient"):
+        give(post, line.cast.bruno, now)
+    assert Dispensation.objects.count() == 1
+
+
+@pytest.mark.parametrize("sql", ["UPDATE calendar_dispensation SET reason = 'x'", "DELETE FROM calendar_dispensation"])
+def test_a_dispensation_is_never_rewritten(line, given, now, sql):
+    line.in_force(WORDS)
+    give(given.draft(text="Venez à la kermesse."), line.cast.amina, now)
+    refused = pytest.raises((Error, IntegrityError), match="never rewritten")
+    with refused, transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(sql)
+
+
+def test_the_page_of_the_post_leads_there_and_shows_the_reason(line, given, as_, url):
+    line.in_force(WORDS)
+    post = given.draft(text="Venez à la kermesse.")
+    way = f"{url('calendar:post-dispense', pk=post.pk)}?regle={KEY}"
+    assert way in as_("amina").get(post.get_absolute_url()).content.decode()
+    assert way not in as_("chloe").get(post.get_absolute_url()).content.decode()
+    assert as_("chloe").get(way).status_code == 403
+    assert WORDS.words in as_("amina").get(way).content.decode()
+    assert "Dites pourquoi" in as_("amina").post(way, {"reason": "", "expected": 1}).content.decode()
+    assert as_("amina").post(way, {"reason": "Le nom de la fête.", "expected": 1}).status_code == 302
+    page = as_("chloe").get(post.get_absolute_url()).content.decode()
+    assert "Le nom de la fête." in page
+    assert "Amina Belkacem" in page
+    stale = as_("amina").get(f"{url('calendar:post-dispense', pk=post.pk)}?regle=rien", follow=True)
+    assert "il n’y a rien à écarter" in stale.content.decode().replace("\u00a0", " ")
+
+
+def test_a_new_line_lists_what_it_holds_back_and_tells_the_owners_once(line, given, now, as_, url):
+    kept = given.scheduled(text="Venez à la kermesse.")
+    given.in_review(text="Venez à la fête.")
+    assert "Aucune ligne éditoriale" in as_("chloe").get(url("calendar:line-broken")).content.decode()
+    version = line.in_force(WORDS)
+    # It went to review under the line before.
+    type(kept).objects.filter(pk=kept.pk).update(submitted_at=now - dt.timedelta(days=30))
+    page = as_("chloe").get(url("calendar:line-broken")).content.decode()
+    assert "1 publication ne suit pas" in page
+    assert kept.get_absolute_url() in page
+    (told,) = breaking.wanted(line.cast.amina.association, now)
+    assert (told.key, told.to) == (f"post:{kept.pk}:line:{version.pk}", line.cast.chloe)
+    assert "kermesse" in told.sentence
+    (todo,) = breaking.waiting([line.cast.chloe], now)
+    assert todo.path == url("calendar:line-broken")
+    assert not list(breaking.waiting([line.cast.farid], now))
+    assert not list(breaking.wanted(line.cast.amina.association, now + dt.timedelta(days=60)))
+    give(kept, line.cast.amina, now)
+    assert not breaking.broken(line.cast.amina.association, now)
