@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import regex
 
-from calendar_app.networks.facts import Limit, UnknownNetwork, limit, limits, network
+from calendar_app.networks.facts import Book, Limit, UnknownNetwork, limit, limits, network
 from calendar_app.networks.links import find_urls
 
 __all__ = ["COUNTERS", "Measure", "UnknownNetwork", "count", "measures", "text_length"]
@@ -61,7 +61,7 @@ class Measure:
     @property
     def refused(self) -> bool:
         """True when the network would refuse or cut the text; a mere warning never blocks."""
-        return self.over and self.limit.level == "error"
+        return self.over and self.limit.refuses
 
 
 def text_length(network_id: str, text: str, format: str | None = None) -> int:
@@ -70,9 +70,9 @@ def text_length(network_id: str, text: str, format: str | None = None) -> int:
     return count(bound.unit if bound else network(network_id).count, text)
 
 
-def measures(network_id: str, text: str, format: str | None = None) -> tuple[Measure, ...]:
+def measures(network_id: str, text: str, format: str | None = None, book: Book | None = None) -> tuple[Measure, ...]:
     """The text against every limit of the network (Bluesky has two); empty when it sets none."""
-    return tuple(Measure(count(bound.unit, text), bound) for bound in limits(network_id, format))
+    return tuple(Measure(count(bound.unit, text), bound) for bound in limits(network_id, format, book))
 
 
 def count(method: str, text: str) -> int:

@@ -1,7 +1,8 @@
 """The dated facts of `data/networks.toml`, as frozen dataclasses."""
 
 import tomllib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
@@ -49,11 +50,23 @@ class Rule:
     source: Source
     year: int
     note: str = ""
+    # The published fact, where an association wrote another value of its own over it.
+    published: "Rule | None" = None
+
+    @property
+    def is_ours(self) -> bool:
+        """Whether the association changed this fact."""
+        return self.published is not None
 
     @property
     def verified(self) -> bool:
-        """False when nobody checked it: the pages then say so (see `mark`)."""
-        return self.source.verified
+        """False when nobody checked it: the pages then say so (see `mark`). An association vouches for its own."""
+        return self.is_ours or self.source.verified
+
+    @property
+    def refuses(self) -> bool:
+        """Whether the network takes no more: what nobody checked never blocks a post."""
+        return self.level == "error" and self.verified
 
     @property
     def mark(self) -> str:
@@ -66,7 +79,7 @@ class Limit:
     """How long a text may be. `unit` is a method of `counting.COUNTERS`; `value` is at least 1.
 
     `level` is "error" when the network refuses or cuts beyond the value, and
-    "warning" when it is only likely to: a warning never blocks a post.
+    "warning" when it is only likely to: a warning never blocks a post, nor does a fact nobody checked (`refuses`).
     """
 
     value: int
@@ -80,6 +93,10 @@ class Limit:
     def mark(self) -> str:
         """« à vérifier » for a limit nobody checked, else nothing."""
         return "" if self.verified else gettext("à vérifier")
+
+    @property
+    def refuses(self) -> bool:
+        return self.level == "error" and self.verified
 
     @property
     def unit_name(self) -> str:
@@ -111,8 +128,24 @@ class Network:
                     return rule
         return None
 
+    def amended(self, values: Mapping[tuple[str, str], Any]) -> "Network":
+        """This network with the values an association wrote itself, by (format, key); unknown ones are left."""
+        return replace(
+            self,
+            rules=tuple(
+                replace(rule, value=values[rule.format, rule.key], published=rule)
+                if (rule.format, rule.key) in values
+                else rule
+                for rule in self.rules
+            ),
+        )
+
     def __str__(self) -> str:
         return self.label
+
+
+# Networks by their id: as published, or as an association amended them (`amended.book`).
+Book = Mapping[str, Network]
 
 
 @cache
@@ -124,22 +157,22 @@ def networks() -> MappingProxyType[str, Network]:
     return MappingProxyType({key: _network(key, entry, sources) for key, entry in facts["networks"].items()})
 
 
-def network(network_id: str) -> Network:
-    """The network of this id; UnknownNetwork when the file has none."""
+def network(network_id: str, book: Book | None = None) -> Network:
+    """The network of this id, in `book` or as published; UnknownNetwork when there is none."""
     try:
-        return networks()[network_id]
+        return (book or networks())[network_id]
     except KeyError:
         raise UnknownNetwork(network_id) from None
 
 
-def limit(network_id: str, format: str | None = None) -> Limit | None:
+def limit(network_id: str, format: str | None = None, book: Book | None = None) -> Limit | None:
     """The bound of a text on this network, or None when it sets none (blog, newsletter, image-only formats)."""
-    return next(iter(limits(network_id, format)), None)
+    return next(iter(limits(network_id, format, book)), None)
 
 
-def limits(network_id: str, format: str | None = None) -> tuple[Limit, ...]:
+def limits(network_id: str, format: str | None = None, book: Book | None = None) -> tuple[Limit, ...]:
     """Every bound of a text: Bluesky has two, graphemes and bytes. `format` is one of the network's formats."""
-    asked = network(network_id)
+    asked = network(network_id, book)
     rules = (asked.rule(key, format) for key in _TEXT_LIMITS)
     return tuple(
         Limit(

@@ -1,0 +1,1 @@
+"""The presence register: the association's name on each network, looked at again twice a year."""
