@@ -1,0 +1,82 @@
+"""The optional fields of the composer: which pillar, which campaign, for whom."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import cache
+from typing import Any
+
+from django import forms
+from django.db import models
+from django.db.models import F, Q, Value
+from django.utils.translation import gettext_lazy as _
+
+from associations.models import Association
+from calendar_app.models import Campaign, Pillar, Post
+
+
+def _offered(
+    pillars: models.QuerySet[Pillar], campaigns: models.QuerySet[Campaign]
+) -> Callable[[], list[tuple[str, int, str]]]:
+    """Return a function: (field, id, name) of each pillar and campaign, in order, asked once in one query."""
+
+    @cache
+    def ask() -> list[tuple[str, int, str]]:
+        rows = pillars.order_by().annotate(field=Value("pillar"), rank=F("position"))
+        more = campaigns.order_by().annotate(field=Value("campaign"), rank=Value(0))
+        both = rows.values_list("field", "pk", "name", "rank").union(
+            more.values_list("field", "pk", "name", "rank"), all=True
+        )
+        found = sorted(both, key=lambda row: (row[3], row[2].casefold(), row[1]))
+        return [(field, pk, name) for field, pk, name, _rank in found]
+
+    return ask
+
+
+class _Choices:
+    """The options of one field, read from what both share."""
+
+    def __init__(self, empty: Any, field: str, ask: Callable[[], list[tuple[str, int, str]]]) -> None:
+        self.empty, self.field, self.ask = empty, field, ask
+
+    def __iter__(self) -> Iterator[tuple[Any, Any]]:
+        yield "", self.empty
+        yield from ((pk, name) for field, pk, name in self.ask() if field == self.field)
+
+
+class BelongingFields(forms.Form):
+    """What a post belongs to. None of it is words: changing it asks for no new yes."""
+
+    pillar = forms.ModelChoiceField(
+        label=_("Pilier"), queryset=Pillar.unscoped.none(), required=False, empty_label=_("Aucun")
+    )
+    campaign = forms.ModelChoiceField(
+        label=_("Campagne"), queryset=Campaign.unscoped.none(), required=False, empty_label=_("Aucune")
+    )
+    audience = forms.CharField(
+        label=_("À qui nous parlons"),
+        max_length=200,
+        required=False,
+        help_text=_("Par exemple : les jeunes du quartier."),
+    )
+
+    def offer_belongings(self, association: Association, post: Post | None) -> None:
+        """Offer the pillars and the open campaigns of `association`, and those `post` already has."""
+        current = Q(pk=post.campaign_id if post else None)
+        fields: Any = self.fields
+        pillars = Pillar.objects.of(association)
+        campaigns = Campaign.objects.of(association).filter(Q(closed_at=None) | current)
+        fields["pillar"].queryset, fields["campaign"].queryset = pillars, campaigns
+        # Asked together, and only when drawn: the page of a new post counts its questions.
+        offered = _offered(pillars, campaigns)
+        for name in ("pillar", "campaign"):
+            fields[name].widget.choices = _Choices(fields[name].empty_label, name, offered)
+
+    def belongings(self) -> dict[str, Any]:
+        """What the form says, by field of `Plan`; a page that did not show a field says nothing of it."""
+        names = [name for name in ("pillar", "campaign", "audience") if name in self.data]
+        return {name: self.cleaned_data[name] for name in names}
+
+    @property
+    def has_belongings(self) -> bool:
+        return any(self[name].value() or self[name].errors for name in ("pillar", "campaign", "audience"))
