@@ -1,0 +1,1 @@
+"""The planning as a workbook: taken away, edited offline, sent back, compared, and only then applied."""

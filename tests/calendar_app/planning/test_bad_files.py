@@ -1,0 +1,181 @@
+"""What a planning may not be, each refused in a sentence; and what it may be, though it looks odd."""
+
+import io
+import zipfile
+
+import pytest
+from django.core import signing
+from django_scopes import scope
+from openpyxl import Workbook, load_workbook
+
+from calendar_app.models import PlanningImport
+from calendar_app.planning import grids, seal
+from calendar_app.planning.looking import look
+
+from .conftest import edited, kinds, outcomes, refusal_of
+
+pytestmark = pytest.mark.django_db
+
+
+def bomb():
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/workbook.xml", "<workbook/>")
+        archive.writestr("xl/worksheets/sheet1.xml", b"0" * (90 * 1024 * 1024))
+    return file.getvalue()
+
+
+def far_cell():
+    book = Workbook()
+    book.active["A1"], book.active["XFD1048576"] = "Date", "loin"
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+def plain(rows):
+    book = Workbook()
+    for row in rows:
+        book.active.append(row)
+    return book
+
+
+def saved(book):
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+REFUSED = {
+    "empty": (b"", "vide"),
+    "exe": (b"MZ\x90\x00\x03\x00\x00\x00" * 40, "n’est pas un tableur"),
+    "bomb": (bomb(), "démesuré"),
+    "far cell": (far_cell(), "démesuré"),
+    "no heading": (b"bonjour;tout;monde\n1;2;3\n", "Aucune colonne"),
+}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_a_file_that_is_no_planning_is_refused_in_words(journey, name):
+    content, words = REFUSED[name]
+    answer = journey.upload(content, "planning.xlsx")
+    assert answer.status_code == 422
+    assert words in refusal_of(answer)
+    assert not PlanningImport.unscoped.exists()
+
+
+def test_a_cut_workbook_is_refused(journey, three):
+    content = journey.take()
+    assert "abîmé ou coupé" in refusal_of(journey.upload(content[: len(content) // 2]))
+    broken = bytearray(content)
+    broken[200:400] = b"\x00" * 200
+    assert "abîmé ou coupé" in refusal_of(journey.upload(bytes(broken)))
+
+
+def test_somebody_elses_workbook_is_refused_by_name(journey, three, cast):
+    def sign(content, mark):
+        book = load_workbook(io.BytesIO(content))
+        for row in book["Lisez-moi"].iter_rows(max_col=2):
+            if row[0].value == "Identité du classeur":
+                row[1].value = mark
+        return saved(book)
+
+    content = journey.take()
+    theirs = seal.identity(cast.other, 1, "novembre 2026", "2026-11-22")
+    assert "celui de « Le Fil bleu »" in refusal_of(journey.upload(sign(content, theirs)))
+    forged = signing.dumps({"a": three[0].association_id, "n": "x", "e": 1}, key="another house")
+    assert "autre espace Portevoix" in refusal_of(journey.upload(sign(content, forged)))
+
+
+def test_a_line_of_another_house_is_refused(journey, three, cast):
+    mark = seal.seal(cast.other, 1, three[0].pk, 1, {})
+    row = journey.send(edited(journey.take(), lambda s, c: setattr(s.cell(5, c["Empreinte"]), "value", mark)))
+    assert outcomes(row)[0].refusals[0].startswith("Planning, ligne 5, colonne Empreinte : ")
+
+
+def test_moved_columns_blank_lines_and_columns_of_ones_own_change_nothing(journey, three):
+    book = load_workbook(io.BytesIO(journey.take()))
+    sheet = book["Planning"]
+    rows = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=4, max_row=7)]
+    moved = Workbook()
+    moved.active.title = "Planning"
+    for row in rows:
+        moved.active.append([*reversed(row), "à moi" if row is not rows[0] else "Mes notes"])
+        for cell in moved.active[moved.active.max_row]:
+            # What begins with "=" is a text there, not a formula.
+            cell.data_type = "s" if isinstance(cell.value, str) else cell.data_type
+        moved.active.append([])
+    row = journey.send(saved(moved))
+    assert [kind for kind, _n, _f in kinds(row)][:3] == ["same"] * 3, [o.changes for o in outcomes(row)]
+    assert "Mes notes" in " ".join(look(row).notes)
+
+
+def test_a_copied_line_must_lose_its_identifier(journey, three):
+    def copy(sheet, columns):
+        for place in columns.values():
+            sheet.cell(8, place).value = sheet.cell(5, place).value
+
+    found = outcomes(journey.send(edited(journey.take(), copy)))[3]
+    assert "est déjà ligne 5" in found.refusals[0]
+
+
+def test_merged_cells_and_formulas_are_read_and_told(journey, given):
+    book = plain([["Date", "Titre", "Texte"], ["25/11/2026", "Marche", "a"], [None, "Course", "=1+1"]])
+    book.active.merge_cells("A2:A3")
+    row = journey.send(saved(book))
+    page = journey.page(row).content.decode()
+    assert "Quelle colonne est laquelle" in page
+    journey.client.post(
+        journey.url("calendar:planning-import-columns", pk=row.pk), {"day": "0", "title": "1", "text": "2"}
+    )
+    row.refresh_from_db()
+    found = look(row)
+    assert [o.line.values["day"] for o in found.outcomes] == ["2026-11-25"] * 2
+    assert any("fusionnées" in note for note in found.notes)
+    assert any("formules (C3)" in note for note in found.notes)
+
+
+def test_a_spreadsheet_of_ones_own_goes_in(journey, given):
+    given.channel("mastodon")
+    content = "Jour;À quelle heure;Sujet;Réseaux;Qui;Contenu\n3/3/27;18 h;Marche;mastodon;chloe dubreuil;On marche\n"
+    content += "mercredi 3 mars 2027;25h;Rien;TikTak;Personne;\n"
+    row = journey.send(content.encode("cp1252"), "à moi.csv")
+    assert row.status == "matching"
+    assert row.columns == {"day": 0, "hour": 1, "title": 2, "accounts": 3, "owner": 4, "text": 5}
+    assert "On marche" in journey.page(row).content.decode()
+    where = journey.url("calendar:planning-import-columns", pk=row.pk)
+    assert journey.client.post(where, {"day": "0", "title": "0"}).status_code == 422
+    journey.client.post(where, row.columns)
+    row.refresh_from_db()
+    new, cannot = outcomes(row)
+    assert (new.kind, new.line.values["owner"]) == ("new", str(given.cast.chloe.pk))
+    assert len(cannot.refusals) == 3
+    assert "CSV, ligne 3, colonne Heure : « 25h » n’est pas une heure" in cannot.refusals[0]
+    journey.apply(row, "n2")
+    assert row.results[0]["fate"] == "done"
+
+
+def test_ten_thousand_lines_are_read_and_one_more_file_is_too_long():
+    line = "25/11/2026;Marche\n"
+    assert len(grids.read(("Date;Titre\n" + line * 10_000).encode()).sheets[0].rows) == 10_001
+    with pytest.raises(grids.FileRefused, match="10 000 lignes"):
+        grids.read(("Date;Titre\n" + line * 10_300).encode())
+
+
+def test_only_its_author_and_the_coordination_see_it(journey, three, as_):
+    row = journey.send(journey.take())
+    assert as_("farid").get(row.get_absolute_url()).status_code == 404
+    assert as_("bruno").get(row.get_absolute_url()).status_code == 200
+
+
+def test_old_files_are_forgotten(journey, three, time_machine, given):
+    from calendar_app.models import PlanningExport
+    from calendar_app.planning.tasks import forget_old_plannings
+    from tests.calendar_app.given import DAY, NOW
+
+    row = journey.send(journey.take())
+    time_machine.move_to(NOW + 31 * DAY)
+    forget_old_plannings()
+    with scope(association=given.association):
+        assert not PlanningImport.objects.filter(pk=row.pk).exists()
+        assert PlanningExport.objects.get().content is None
