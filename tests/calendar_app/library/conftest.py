@@ -1,0 +1,3 @@
+"""The Sunday and the association of the calendar's tests."""
+
+from ..conftest import _sunday, given, now  # noqa: F401
