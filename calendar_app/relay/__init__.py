@@ -1,0 +1,1 @@
+"""The doors to the outside: posts that supporters share, testimonies that people entrust."""
