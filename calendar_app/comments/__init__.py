@@ -1,0 +1,1 @@
+"""Talking about a post: threads of comments, and who is called by name."""
