@@ -1,5 +1,4 @@
 from django.apps import AppConfig
-from django.db.models.signals import post_migrate
 
 
 class CalendarConfig(AppConfig):
@@ -9,11 +8,13 @@ class CalendarConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Tell governance how to show an opening and what to do with an outcome; keep the triggers."""
-        from calendar_app import openings
-        from calendar_app.frozen import install
+        """Tell governance how to show an opening and what to do with an outcome; put up the walls."""
+        from calendar_app import frozen, openings
+        from calendar_app.departures import frozen as departures
+        from calendar_app.editorial import frozen as editorial
         from calendar_app.opening_pages import ballot_page
         from governance import subjects
+        from journal.frozen import keep
 
         subjects.register(
             openings.SUBJECT,
@@ -25,4 +26,4 @@ class CalendarConfig(AppConfig):
                 put_to_vote=openings.put_to_vote,
             ),
         )
-        post_migrate.connect(install, sender=self, dispatch_uid="calendar-frozen")
+        keep(*frozen.WALLS, *editorial.WALLS, *departures.WALLS)

@@ -6,15 +6,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from associations.rights import Missing
-from calendar_app.rules import Finding
+from calendar_app.rules import Finding, Tier, risk
 
 READY, WAITING, MISSING = "", "is-waiting", "is-missing"
 ICONS = {READY: "check", WAITING: "eye", MISSING: "block"}
 # Findings that have a link of their own in the chain.
 APART = {"not_approved", "no_decision", "held", "past"}
+
+_TITLES = {
+    risk.ROUTINE: gettext_lazy("Une relecture"),
+    risk.SENSITIVE: gettext_lazy("Deux relectures, dont une du bureau"),
+    risk.CRISIS: gettext_lazy("Deux relectures, dont celle de la présidence"),
+}
 
 
 @dataclass(frozen=True)
@@ -32,19 +38,28 @@ class Link:
         return ICONS[self.look]
 
 
+@dataclass(frozen=True)
+class Reading:
+    """Who read the words, and whose yes is waited for next (`risk.awaited`; "" when it is enough)."""
+
+    tier: Tier
+    approvers: tuple[str, ...]
+    awaited: str
+    is_mine: bool
+
+
 def links(
     findings: Sequence[Finding],
     *,
-    approvers: Sequence[str],
+    reading: Reading,
     lacks: Sequence[Missing],
     decisions: Sequence[str],
-    is_mine: bool,
     edit_path: str,
 ) -> list[Link]:
     """Return the chain, what this person can do first. `findings` are those of the act "publish"."""
     chain = [
         _text([f for f in findings if f.blocks and f.code not in APART], edit_path),
-        _reading(approvers, is_mine),
+        _reading(reading),
         _accounts([f for f in findings if f.code == "no_decision"], decisions),
         _right(lacks),
         _holds([f for f in findings if f.code == "held"]),
@@ -71,13 +86,24 @@ def _text(blocking: Sequence[Finding], edit_path: str) -> Link:
     return Link(READY, _("Un texte qui tient partout"), _("Longueurs, images et règles : rien ne bloque."))
 
 
-def _reading(approvers: Sequence[str], is_mine: bool) -> Link:
-    if approvers:
-        return Link(READY, _("Une relecture"), _("Approuvé par %(names)s.") % {"names": ", ".join(approvers)})
-    other = (
-        _("Une personne suffit, autre que vous.") if is_mine else _("Une personne suffit, si elle n’en a rien écrit.")
-    )
-    return Link(WAITING, _("Une relecture"), other)
+def _reading(reading: Reading) -> Link:
+    title = _TITLES[reading.tier.level]
+    given = _("Approuvé par %(names)s.") % {"names": ", ".join(reading.approvers)} if reading.approvers else ""
+    if not reading.awaited:
+        return Link(READY, str(title), given)
+    if reading.awaited == risk.PRESIDENT:
+        other = _("Il manque l’accord de la présidence.")
+    elif reading.awaited == risk.BUREAU:
+        other = _("Il manque l’accord d’une personne du bureau.")
+    elif reading.approvers:
+        other = _("Il manque encore une personne, qui n’en a rien écrit.")
+    elif reading.tier.level != risk.ROUTINE:
+        other = reading.tier.readers
+    elif reading.is_mine:
+        other = _("Une personne suffit, autre que vous.")
+    else:
+        other = _("Une personne suffit, si elle n’en a rien écrit.")
+    return Link(WAITING, str(title), f"{given} {other}".strip())
 
 
 def _accounts(undecided: Sequence[Finding], decisions: Sequence[str]) -> Link:

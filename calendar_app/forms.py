@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import uuid
 from typing import Any
 from urllib.parse import urlsplit
@@ -14,8 +15,11 @@ from django.utils.translation import gettext_lazy as _
 
 from associations.models import Association, Membership
 from calendar_app import hours, images
+from calendar_app.campaigns.fields import BelongingFields
 from calendar_app.images import CleanImage
+from calendar_app.library import picking
 from calendar_app.models import Channel, Media, Post
+from calendar_app.shown import bare, only_on
 from calendar_app.transitions import Plan, Words
 
 LONGEST_TEXT = 60_000
@@ -90,7 +94,15 @@ class ChannelsField(forms.ModelMultipleChoiceField):
         return obj.name
 
 
-class PostForm(forms.Form):
+class OnlyOnField(forms.MultipleChoiceField):
+    """The accounts that alone show an image; none: every account."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        label = _("Seulement sur certains comptes")
+        super().__init__(label=label, required=False, widget=forms.CheckboxSelectMultiple, **kwargs)
+
+
+class PostForm(BelongingFields):
     """One message, its accounts, its hour. `post` is None for a new one; `shown` are the (media, alt) it has."""
 
     title = forms.CharField(label=_("Titre"), max_length=120, help_text=_("Pour s’y retrouver dans le calendrier."))
@@ -120,6 +132,7 @@ class PostForm(forms.Form):
         widget=QuietText(attrs={"rows": 2}),
         help_text=_("Ce que montre l’image, pour les personnes qui ne la voient pas."),
     )
+    image_for = OnlyOnField()
     expected = forms.IntegerField(required=False, widget=forms.HiddenInput)
     token = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
@@ -132,8 +145,10 @@ class PostForm(forms.Form):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
+        self.association = association
         self.post, self.shown = post, list(shown or [])
-        self.shown += [(media, "") for media in self._held_media(association)]
+        self.offer_belongings(association, post)
+        self.shown += [(media, media.alt) for media in self._held_media(association)]
         chosen = [v.channel_id for v in post.variants.all()] if post else []
         all_channels = Channel.objects.of(association)
         self.offered = list(all_channels.filter(Q(is_active=True) | Q(pk__in=chosen)))
@@ -141,7 +156,14 @@ class PostForm(forms.Form):
         here = Q(left_on=None) | Q(pk=post.owner_id) if post else Q(left_on=None)
         people = Membership.objects.of(association).filter(here).select_related("user")
         self._field("owner").queryset = people.order_by("user__name", "pk")
+        self._names = [(str(channel.pk), channel.name) for channel in self.offered]
+        self._field("image_for").choices = self._names
+        # They are in memory: drawing the boxes asks nothing again.
+        self._field("channels").widget.choices = self._names
         for channel in self.offered:
+            self.fields[f"bare_{channel.pk}"] = forms.BooleanField(
+                label=_("Aucune image sur %(channel)s") % {"channel": channel.name}, required=False
+            )
             self.fields[f"own_{channel.pk}"] = forms.CharField(
                 label=_("Texte propre à %(channel)s") % {"channel": channel.name},
                 required=False,
@@ -171,10 +193,13 @@ class PostForm(forms.Form):
         self.fields[f"drop_{media.pk}"] = forms.BooleanField(
             label=_("Retirer « %(name)s »") % {"name": media.name}, required=False
         )
+        places = [str(pk) for pk in only_on(self.post, media)]
+        self.fields[f"for_{media.pk}"] = OnlyOnField(choices=self._names, initial=places)
         if self.is_bound and f"alt_{media.pk}" not in self.data:
             # Somebody else added this image meanwhile: its words are not emptied by a page that never showed them.
             self.data = self.data.copy()  # type: ignore[attr-defined]
             self.data[f"alt_{media.pk}"] = alt
+            self.data.setlist(f"for_{media.pk}", places)
 
     def hold(self, media: Media) -> None:
         """Show `media`, received with this refused form, with the description typed for it: nothing to send again."""
@@ -186,6 +211,7 @@ class PostForm(forms.Form):
             self.held.append(str(media.pk))
             self.shown.append((media, typed))
             self._describe(media, typed)
+            self.data.setlist(f"for_{media.pk}", self.data.getlist("image_for"))
         self.data["image_alt"] = ""
         self.data.setlist("held", self.held)
 
@@ -213,51 +239,94 @@ class PostForm(forms.Form):
             self.add_error(
                 "image", _("Choisissez à nouveau l’image : sa description est là, le fichier manque. Ou effacez-la.")
             )
+        self._refuse_hidden_images({str(channel.pk) for channel in data.get("channels", [])})
         return data
+
+    def _refuse_hidden_images(self, chosen: set[str]) -> None:
+        """An image kept for accounts that are not ticked would be seen nowhere, and lost without a word."""
+        asked = [(f"for_{media.pk}", f"drop_{media.pk}") for media, _alt in self.shown]
+        if self.cleaned_data.get("image"):
+            asked.append(("image_for", ""))
+        for name, drop in asked:
+            places = self.cleaned_data.get(name) or []
+            if places and not chosen.intersection(places) and not self.cleaned_data.get(drop):
+                self.add_error(
+                    name, _("Cette image n’irait sur aucun compte coché. Cochez-en un ici, ou montrez-la partout.")
+                )
 
     def words(self, added: Media | None = None) -> Words:
         """What the form says goes out, `added` being the image just received."""
         data = self.cleaned_data
         own = {c.pk: data.get(f"own_{c.pk}", "").replace("\r\n", "\n").strip() for c in data["channels"]}
         kept = {m: data.get(f"alt_{m.pk}", "").strip() for m, _alt in self.shown if not data.get(f"drop_{m.pk}")}
+        only = {m: data.get(f"for_{m.pk}", []) for m in kept}
         if added:
             # The same picture chosen twice is one image, with the newest words.
             kept[added] = data["image_alt"].strip() or kept.get(added, "")
-        return Words(data["title"].strip(), data["kind"], data["text"], own, list(kept.items()))
+            only[added] = data["image_for"]
+        common = [(m, alt) for m, alt in kept.items() if not only[m]]
+        images: dict[int, list[tuple[Media, str]]] = {pk: [] for pk in own if data.get(f"bare_{pk}")}
+        for media, alt in kept.items():
+            for pk in map(int, only[media]):
+                if pk in own:
+                    images.setdefault(pk, []).append((media, alt))
+        return Words(data["title"].strip(), data["kind"], data["text"], own, common, own_images=images)
 
     def plan(self) -> Plan:
         data = self.cleaned_data
-        return Plan(due_at=data["due_at"], purpose=data["purpose"], owner=data["owner"])
+        return Plan(due_at=data["due_at"], purpose=data["purpose"], owner=data["owner"], **self.belongings())
+
+    @property
+    def offered_media(self) -> list[Media]:
+        """The newest of the library that are not in the form yet, ready to tick. One query."""
+        return picking.offered(self.association, [media.pk for media, _alt in self.shown])
 
     @property
     def has_own(self) -> bool:
         """Whether some account already has a text of its own: its place is then shown open."""
-        return any(field.value() for field in self.own_fields)
+        return any(field.value() for pair in self.own_pairs for field in pair)
 
     @property
     def own_fields(self) -> list[Any]:
         return [self[f"own_{channel.pk}"] for channel in self.offered]
 
     @property
+    def own_pairs(self) -> list[tuple[Any, Any]]:
+        """For each account: its text, and whether it shows no image."""
+        return [(self[f"own_{channel.pk}"], self[f"bare_{channel.pk}"]) for channel in self.offered]
+
+    @property
     def image_fields(self) -> list[tuple[Media, Any, Any]]:
         return [(media, self[f"alt_{media.pk}"], self[f"drop_{media.pk}"]) for media, _alt in self.shown]
+
+    @property
+    def image_rows(self) -> list[tuple[Media, Any, Any, Any]]:
+        """Each image with its description, its box to take it away, and the accounts that alone show it."""
+        return [(media, alt, drop, self[f"for_{media.pk}"]) for media, alt, drop in self.image_fields]
 
 
 def initial_for(post: Post) -> dict[str, Any]:
     """What the page of `post` shows in its fields, from its current revision."""
     revision, local = post.revision, post.due_at.astimezone(hours.PARIS)
     texts = list(revision.texts.all())
-    return {
-        "title": revision.title,
-        "kind": revision.kind,
-        "purpose": post.purpose,
-        "text": revision.text,
-        "channels": [t.channel_id for t in texts],
-        "due_on": local.date(),
-        "due_hour": local.time(),
-        "owner": post.owner_id,
-        "expected": revision.number,
-    } | {f"own_{t.channel_id}": t.text for t in texts}
+    return (
+        {
+            "title": revision.title,
+            "kind": revision.kind,
+            "purpose": post.purpose,
+            "text": revision.text,
+            "channels": [t.channel_id for t in texts],
+            "due_on": local.date(),
+            "due_hour": local.time(),
+            "owner": post.owner_id,
+            "pillar": post.pillar_id,
+            "campaign": post.campaign_id,
+            "audience": post.audience,
+            "expected": revision.number,
+        }
+        | {f"own_{t.channel_id}": t.text for t in texts}
+        | bare(revision, texts)
+    )
 
 
 def initial_for_new(day: dt.date, membership: Membership) -> dict[str, Any]:
@@ -274,6 +343,21 @@ class ReasonForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": _("Dites pourquoi en une phrase : la personne concernée la lira.")},
     )
+
+
+def web_address(link: str) -> str:
+    """Return `link` if it is the address of a page; raise ValidationError with what to do."""
+    try:
+        parts = urlsplit(link)
+        host = parts.hostname or ""
+    except ValueError:
+        host = ""
+    is_web = bool(host) and parts.scheme in ("http", "https") and "." in host
+    if not is_web or re.search(r'[\s<>"]', link):
+        raise forms.ValidationError(
+            _("Ce n’est pas l’adresse d’une page. Copiez le lien depuis le réseau : il commence par https://.")
+        )
+    return link
 
 
 class ConfirmForm(forms.Form):
@@ -295,18 +379,7 @@ class ConfirmForm(forms.Form):
         self.now = now
 
     def clean_link(self) -> str:
-        link = str(self.cleaned_data["link"]).strip()
-        refusal = forms.ValidationError(
-            _("Ce n’est pas l’adresse d’une page. Copiez le lien depuis le réseau : il commence par https://.")
-        )
-        try:
-            parts = urlsplit(link)
-            host = parts.hostname or ""
-        except ValueError:
-            raise refusal from None
-        if parts.scheme not in ("http", "https") or "." not in host or any(c.isspace() or c in '<>"' for c in link):
-            raise refusal
-        return link
+        return web_address(str(self.cleaned_data["link"]).strip())
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from associations.models import Association, Membership, Role
+from associations.models import Association, Mandate, Membership, Role
 from associations.permissions import BUREAU
-from calendar_app import line, networks, rules, standing
-from calendar_app.models import Approval, Channel, Hold, Post
-from calendar_app.rules import Count, Draft, Finding, Image, Outlet, Ruleset
+from calendar_app import line, networks, rules, shown, standing
+from calendar_app.models import Approval, Channel, Dispensation, Hold, Post, Revision, RevisionText, Variant
+from calendar_app.networks import Book, amended
+from calendar_app.relay import quotes
+from calendar_app.rules import Count, Draft, Finding, Image, Neighbour, Outlet, Reader, Ruleset, Spec, Tier, risk
 from journal.moves import Refused
+
+# How far other posts may matter to this one: the mix is read over the month.
+MONTH = dt.timedelta(days=31)
 
 
 class Stopped(Refused):
@@ -27,65 +33,243 @@ class Stopped(Refused):
 def findings(post: Post, act: str, now: dt.datetime) -> list[Finding]:
     """Return what stands beside or against `act` (one of rules.ACTS) on the current words of `post`, blocking first.
 
-    Asks the database each time (about six queries): a yes given on Monday is checked again on Friday.
+    Asks the database each time (about nine queries): a yes given on Monday is checked again on Friday.
     """
-    return rules.check(draft_of(post, now), ruleset(post.association), act)
+    law = ruleset(post.association)
+    return rules.check(draft_of(post, now, law), law, act)
 
 
-def refuse(post: Post, act: str, now: dt.datetime) -> None:
-    """Raise Stopped, with every blocking finding, when `act` may not happen at `now`."""
-    if blocking := [finding for finding in findings(post, act, now) if finding.blocks]:
+def refuse(post: Post, act: str, now: dt.datetime, judged: tuple[Ruleset, Draft] | None = None) -> Tier:
+    """Return the tier of `post`, or raise Stopped with every blocking finding when `act` may not happen at `now`.
+
+    `judged` spares asking twice what the same act has just asked, on the same locked row.
+    """
+    law = judged[0] if judged else ruleset(post.association)
+    draft = judged[1] if judged else draft_of(post, now, law)
+    if blocking := [finding for finding in rules.check(draft, law, act) if finding.blocks]:
         raise Stopped(blocking, post)
+    return rules.tier(draft, law.specs)
 
 
 def ruleset(association: Association) -> Ruleset:
-    """The rules of the association as they stand: articles of its editorial line in force."""
-    return Ruleset(articles=line.articles(association))
+    """The rules of the association as they stand: its articles and its editorial rules in force. Two queries."""
+    return Ruleset(articles=line.articles(association), specs=line.specs(association))
 
 
-def draft_of(post: Post, now: dt.datetime) -> Draft:
-    """Return the current words of `post` as the plain data that rules judge."""
-    revision = post.revision
-    texts = [(t.channel, t.text or revision.text) for t in revision.texts.select_related("channel__opening")]
-    images = tuple(Image(i.media.name, i.alt) for i in revision.images.select_related("media"))
-    given = approvals(post)
+def draft_of(post: Post, now: dt.datetime, law: Ruleset) -> Draft:
+    """Return the current words of `post` as the plain data that rules judge, its readers included."""
+    return drafts_of([post], now, law)[0]
+
+
+def drafts_of(posts: Sequence[Post], now: dt.datetime, law: Ruleset) -> list[Draft]:
+    """The same for many posts of one association, in their order: as many queries for a hundred as for one.
+
+    Needs their `current`, `pillar` and `owner` loaded, with the mandates of the owners, to keep that promise.
+    """
+    if not posts:
+        return []
+    rows = _texts(posts)
+    pictures = shown.images_of([post.revision for post in posts], rows)
+    around = surroundings(posts, rows, now)
+    passed, yeses = _dispensed(posts, law.specs), _yeses(posts)
+    quoted = quotes.of_many([post.pk for post in posts])
     today = timezone.localdate(now)
-    return Draft(
-        kind=revision.kind,
-        outlets=outlets(texts, standing_holds(post.association, now)),
-        images=images,
-        is_approved=bool(given),
-        is_past=post.due_at <= now,
-        bureau_agrees=Role.SPOKESPERSON in post.owner.roles_on(today)
-        and _of_the_bureau(given, today) >= rules.BUREAU_READERS,
+    drafts = []
+    for post in posts:
+        revision = post.revision
+        images, own_images = pictures[revision.pk]
+        draft = replace(
+            compose(
+                post.association,
+                kind=revision.kind,
+                text=revision.text,
+                texts=[(t.channel, t.text or revision.text) for t in rows[revision.pk]],
+                images=images,
+                own_images=own_images,
+                due_at=post.due_at,
+                now=now,
+                besides=post.pk,
+                around=around,
+            ),
+            purpose=post.purpose,
+            pillar=post.pillar.slug if post.pillar else "",
+            pillar_name=post.pillar.name if post.pillar else "",
+            dispensed=passed[post.pk],
+            testimonies=quoted.get(post.pk, ()),
+            readers=tuple(reader(a.by, today, a.roles) for a in yeses[post.pk]),
+            owner_is_spokesperson=Role.SPOKESPERSON in post.owner.roles_on(today),
+        )
+        drafts.append(draft)
+    graves = [p.pk for p, d in zip(posts, drafts, strict=True) if rules.tier(d, law.specs).level == risk.CRISIS]
+    presidents = _of_the_president(posts[0].association, graves, today)
+    return [_read(draft, law, post.pk in presidents) for post, draft in zip(posts, drafts, strict=True)]
+
+
+def _read(draft: Draft, law: Ruleset, is_of_the_president: bool) -> Draft:
+    """The draft with what the yeses of its readers are worth."""
+    draft = replace(draft, is_of_the_president=is_of_the_president)
+    tier = rules.tier(draft, law.specs)
+    return replace(
+        draft,
+        is_approved=not risk.lacking(draft, tier.level, draft.readers),
+        bureau_agrees=draft.owner_is_spokesperson
+        and sum(r.is_of_the_bureau for r in draft.readers) >= rules.BUREAU_READERS,
     )
 
 
-def awaits(draft: Draft, given: Sequence[Approval], by: Membership, today: dt.date) -> bool:
-    """Whether a yes of `by` adds something to those already `given` to the words of `draft`.
+def _texts(posts: Sequence[Post]) -> dict[int, list[RevisionText]]:
+    """The words for each account, by revision id. One query."""
+    found: dict[int, list[RevisionText]] = {post.revision.pk: [] for post in posts}
+    rows = RevisionText.unscoped.filter(revision__in=list(found)).select_related("channel__opening")
+    for row in rows.order_by(*(RevisionText._meta.ordering or ())):
+        found[row.revision_id].append(row)
+    return found
 
-    One reader is enough; a stand on X waits for the bureau, however many others agreed before.
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What words meet whoever wrote them: holds by channel id, facts of networks, other posts (oldest first)."""
+
+    holds: dict[int | None, str]
+    book: Book
+    near: Mapping[int, Sequence[Neighbour]]
+
+
+def surroundings(posts: Sequence[Post], rows: Mapping[int, list[RevisionText]], now: dt.datetime) -> Surroundings:
+    """What stands around `posts`, of one association. Three queries."""
+    association = posts[0].association
+    moments = [post.due_at for post in posts]
+    channels = {row.channel_id for each in rows.values() for row in each}
+    return Surroundings(
+        standing_holds(association, now),
+        amended.book(association),
+        _neighbours(association, channels, min(moments), max(moments)),
+    )
+
+
+def compose(
+    association: Association,
+    *,
+    kind: str,
+    text: str,
+    texts: Sequence[tuple[Channel, str]],
+    images: tuple[Image, ...],
+    due_at: dt.datetime | None,
+    now: dt.datetime,
+    own_images: Mapping[int, tuple[Image, ...]] | None = None,
+    besides: int | None = None,
+    around: Surroundings | None = None,
+) -> Draft:
+    """Return words, saved or still being typed, as rules judge them. `besides` is the post they belong to.
+
+    One way in for the page, the gate and the fragment shown while typing: they cannot disagree. Three queries, none
+    when `around` is given.
     """
-    if not given:
-        return True
-    if not rules.takes_a_stand_on_x(draft) or by.pk in {approval.by_id for approval in given}:
-        return False
-    return bool(BUREAU & by.roles_on(today)) and _of_the_bureau(given, today) < rules.BUREAU_READERS
+    channels = [channel.pk for channel, _text in texts]
+    if around is None:
+        near = _neighbours(association, channels, due_at, due_at) if due_at else {}
+        around = Surroundings(standing_holds(association, now), amended.book(association), near)
+    return Draft(
+        kind=kind,
+        outlets=outlets(texts, around.holds, around.book, own_images),
+        images=images,
+        is_past=due_at is not None and due_at <= now,
+        due_at=due_at,
+        judged_at=now,
+        text=text,
+        neighbours=tuple(
+            other
+            for channel in channels
+            for other in around.near.get(channel, ())
+            if due_at and other.post_id != besides and abs(other.due_at - due_at) <= MONTH
+        ),
+    )
 
 
-def _of_the_bureau(given: Sequence[Approval], today: dt.date) -> int:
-    return sum(bool(BUREAU & approval.by.roles_on(today)) for approval in given)
+def _neighbours(
+    association: Association, channels: Iterable[int], start: dt.datetime, end: dt.datetime
+) -> dict[int, list[Neighbour]]:
+    """What is planned or out on each account from a month before `start` to a month after `end`. One query.
+
+    Ideas are not counted.
+    """
+    near = Variant.objects.of(association).filter(
+        post__due_at__range=(start - MONTH, end + MONTH),
+        post__status__in=[Post.Status.REVIEW, Post.Status.SCHEDULED, Post.Status.PUBLISHED],
+        channel__in=channels,
+    )
+    found: dict[int, list[Neighbour]] = {}
+    rows = near.order_by("post__due_at", "post").values_list("channel", "post__due_at", "post__pillar__slug", "post")
+    for channel, at, pillar, pk in rows:
+        found.setdefault(channel, []).append(Neighbour(channel, at, pillar or "", pk))
+    return found
 
 
-def outlets(texts: Iterable[tuple[Channel, str]], holds: dict[int | None, str]) -> tuple[Outlet, ...]:
-    """Return each (account, text) with its counts. `holds` is what `standing_holds` gives."""
+def _dispensed(posts: Sequence[Post], specs: Iterable[Spec]) -> dict[int, frozenset[str]]:
+    """Keys of the rules that these very words are dispensed from, by post. One query.
+
+    A reason of the author's own lifts what asks for a reason; what blocks takes the dispensation of somebody else.
+    """
+    given: dict[int, dict[tuple[str, str], set[str]]] = {post.pk: {} for post in posts}
+    words = {post.pk: post.content_hash for post in posts}
+    rows = Dispensation.objects.of(posts[0].association).filter(post__in=list(words))
+    for post, said, key, digest, level in rows.values_list("post", "content_hash", "spec_key", "rule_hash", "level"):
+        if said == words[post]:
+            given[post].setdefault((key, digest), set()).add(level)
+    enough = {rules.BLOCK: {Dispensation.Level.DISPENSATION.value}}
+    either = set(Dispensation.Level.values)
+    asked = [((spec.key, spec.digest), enough.get(spec.severity, either)) for spec in specs]
+    return {
+        post: frozenset(rule[0] for rule, levels in asked if passes.get(rule, set()) & levels)
+        for post, passes in given.items()
+    }
+
+
+def reader(by: Membership, today: dt.date, held: Sequence[str] | None = None) -> Reader:
+    """`by` as a reader. Places count when `held` at the yes and still today; None: given before we wrote them."""
+    roles = by.roles_on(today)
+    if held is not None:
+        roles &= {Role(role) for role in held if role in Role.values}
+    return Reader(by.pk, bool(BUREAU & roles), Role.PRESIDENT in roles)
+
+
+def is_asked(awaited: str | None, roles: frozenset[Role]) -> bool:
+    """Whether somebody with `roles` is the one a text waits for. `awaited` is what the last yes said (`Approval`)."""
+    if awaited == risk.PRESIDENT:
+        return Role.PRESIDENT in roles
+    return awaited != risk.BUREAU or bool(BUREAU & roles)
+
+
+def _of_the_president(association: Association, posts: list[int], today: dt.date) -> set[int]:
+    """Those of `posts` of which the president wrote some words: they cannot approve them. One query, if any."""
+    if not posts:
+        return set()
+    presiding = Mandate.objects.filter(association=association, role=Role.PRESIDENT).in_date(today)
+    wrote = Revision.objects.of(association).filter(post__in=posts, has_new_words=True)
+    return set(wrote.filter(by__in=presiding.values("membership")).values_list("post", flat=True))
+
+
+def outlets(
+    texts: Iterable[tuple[Channel, str]],
+    holds: dict[int | None, str],
+    book: Book | None = None,
+    images: Mapping[int, tuple[Image, ...]] | None = None,
+) -> tuple[Outlet, ...]:
+    """Return each (account, text) with its counts.
+
+    `holds` is what `standing_holds` gives, `book` what `amended.book` does, `images` those of each channel id that
+    does not show them all.
+    """
     return tuple(
         Outlet(
             name=channel.name,
             network=channel.network,
             network_name=network_name(channel.network),
             text=text,
-            counts=counts(channel.network, text),
+            counts=counts(channel.network, text, book),
+            channel_id=channel.pk,
+            images=(images or {}).get(channel.pk),
+            facts=(book or networks.networks()).get(channel.network),
             is_active=channel.is_active,
             has_decision=channel.has_decision,
             stopped=standing.stopped(channel),
@@ -95,12 +279,12 @@ def outlets(texts: Iterable[tuple[Channel, str]], holds: dict[int | None, str]) 
     )
 
 
-def counts(network: str, text: str) -> tuple[Count, ...]:
+def counts(network: str, text: str, book: Book | None = None) -> tuple[Count, ...]:
     """Return `text` against every bound of `network`; empty for a network without one, or unknown to our facts."""
     if network not in networks.networks():
         return ()
-    measured = networks.measures(network, text)
-    return tuple(Count(m.length, m.limit.value, refuses=m.limit.level == "error") for m in measured)
+    measured = networks.measures(network, text, book=book)
+    return tuple(Count(m.length, m.limit.value, refuses=m.limit.refuses) for m in measured)
 
 
 def network_name(network: str) -> str:
@@ -116,5 +300,14 @@ def standing_holds(association: Association, now: dt.datetime) -> dict[int | Non
 
 def approvals(post: Post) -> list[Approval]:
     """The yeses to exactly the current words, with their members and mandates; new words have none (two queries)."""
-    found = post.approvals.filter(content_hash=post.revision.content_hash)
-    return list(found.select_related("by__user").prefetch_related("by__mandates"))
+    return _yeses([post])[post.pk]
+
+
+def _yeses(posts: Sequence[Post]) -> dict[int, list[Approval]]:
+    words = {post.pk: post.revision.content_hash for post in posts}
+    found: dict[int, list[Approval]] = {post: [] for post in words}
+    given = Approval.objects.filter(association=posts[0].association, post__in=list(words))
+    for each in given.select_related("by__user").prefetch_related("by__mandates"):
+        if each.content_hash == words[each.post_id]:
+            found[each.post_id].append(each)
+    return found

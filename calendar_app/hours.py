@@ -74,3 +74,25 @@ def spoken(moment: dt.datetime) -> str:
     """mardi 17 novembre à 20 h."""
     local = moment.astimezone(PARIS)
     return _("%(day)s à %(hour)s") % {"day": spoken_day(local.date()), "hour": spoken_hour(local)}
+
+
+def same_hour(moment: dt.datetime, day: dt.date) -> dt.datetime:
+    """Return `day` at the hour `moment` has in Paris, whatever the clocks did between. Raises NoSuchHour."""
+    return instant(day, moment.astimezone(PARIS).time().replace(fold=0))
+
+
+def clock_change(day: dt.date) -> int:
+    """Return 1 on the day the clocks of Paris go forward, -1 when they go back, 0 otherwise."""
+    before, after = midnight(day).utcoffset(), midnight(day + DAY).utcoffset()
+    return (after > before) - (after < before) if before is not None and after is not None else 0
+
+
+def week_of(day: dt.date) -> list[dt.date]:
+    """The seven days of the week of `day`, Monday first."""
+    monday = day - DAY * day.weekday()
+    return [monday + DAY * i for i in range(7)]
+
+
+def last_of(month: dt.date) -> dt.date:
+    """The last day of the month of `month`."""
+    return neighbour(month, 1) - DAY

@@ -55,7 +55,9 @@ def resumed(initial: dict[str, Any], membership: Membership, post: Post | None) 
     if kept is None:
         return initial
     typed = {
-        name: values if name in ("channels", "held") else values[-1] for name, values in kept.fields.items() if values
+        name: values if name in ("channels", "held", "image_for") or name.startswith("for_") else values[-1]
+        for name, values in kept.fields.items()
+        if values
     }
     if "channels" in typed:
         typed["channels"] = [int(pk) for pk in typed["channels"] if pk.isdecimal() and len(pk) < 19]

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.db.models import OuterRef, Subquery
 from django.urls import reverse
 
 from associations.models import Association
-from calendar_app.rules import Article
+from calendar_app.models import EditorialRule
+from calendar_app.rules import Article, Spec
 from charter.models import Charter, Clause
 
 # (text, key of the article in the texts of charter/library) -> topic of rules.Ruleset.
@@ -30,3 +34,27 @@ def articles(association: Association) -> dict[str, Article]:
         for kind, key, position, version in rows
         if (kind, key) in TOPICS
     }
+
+
+def specs(association: Association) -> tuple[Spec, ...]:
+    """Return the editorial rules in force as plain data, in their order; one query whatever their number.
+
+    The path of the article is the page of the rule, which shows the article in full.
+    """
+    cited = Clause.unscoped.filter(version=OuterRef("version"), key=OuterRef("clause")).values("position")[:1]
+    rules = EditorialRule.objects.of(association).in_force().annotate(number=Subquery(cited))
+    return tuple(_spec(rule, association.slug) for rule in rules.order_by("position", "pk"))
+
+
+def _spec(rule: Any, slug: str) -> Spec:
+    path = reverse("calendar:rule-detail", args=[slug, rule.pk])
+    return Spec(
+        key=rule.key,
+        check=rule.check_id,
+        severity=rule.severity,
+        params=rule.params,
+        channels=frozenset(rule.accounts) or None,
+        article=Article(str(Charter.Kind.EDITORIAL.label), str(rule.number or "?"), path),
+        words=rule.words,
+        digest=rule.digest(),
+    )

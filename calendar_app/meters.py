@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from calendar_app import gate
 from calendar_app.forms import LONGEST_TEXT, PostForm
 from calendar_app.models import Channel
+from calendar_app.networks import Book
 
 
 @dataclass(frozen=True)
@@ -35,29 +36,32 @@ class Meter:
         return min(self.length, self.limit or self.length)
 
 
-def of_form(form: PostForm) -> list[Meter]:
+def of_form(form: PostForm, book: Book | None = None) -> list[Meter]:
     """The meters of what the form holds, sent or first shown."""
     if form.is_bound:
-        return of_data(form.data, form.offered)
+        return of_data(form.data, form.offered, book)
     chosen = set(form.initial.get("channels", []))
     text = str(form.initial.get("text", ""))
-    return of_texts((c, str(form.initial.get(f"own_{c.pk}", "")) or text) for c in form.offered if c.pk in chosen)
+    own = ((c, str(form.initial.get(f"own_{c.pk}", "")) or text) for c in form.offered if c.pk in chosen)
+    return of_texts(own, book)
 
 
-def of_data(data: QueryDict, offered: Iterable[Channel]) -> list[Meter]:
+def of_data(data: QueryDict, offered: Iterable[Channel], book: Book | None = None) -> list[Meter]:
     """The meters of what was typed, for the accounts that are ticked; anything else in `data` is ignored."""
     chosen = set(data.getlist("channels"))
     text = data.get("text", "")
-    return of_texts((c, data.get(f"own_{c.pk}", "").strip() or text) for c in offered if str(c.pk) in chosen)
+    own = ((c, data.get(f"own_{c.pk}", "").strip() or text) for c in offered if str(c.pk) in chosen)
+    return of_texts(own, book)
 
 
-def of_texts(texts: Iterable[tuple[Channel, str]]) -> list[Meter]:
+def of_texts(texts: Iterable[tuple[Channel, str]], book: Book | None = None) -> list[Meter]:
+    """`book` is what `amended.book` gives: without it, the published facts."""
     # What is longer still is refused whole by the form: no need to count it to its end at each pause in typing.
-    return [_meter(channel, text[: 2 * LONGEST_TEXT].replace("\r\n", "\n").strip()) for channel, text in texts]
+    return [_meter(channel, text[: 2 * LONGEST_TEXT].replace("\r\n", "\n").strip(), book) for channel, text in texts]
 
 
-def _meter(channel: Channel, text: str) -> Meter:
-    counts = gate.counts(channel.network, text)
+def _meter(channel: Channel, text: str, book: Book | None) -> Meter:
+    counts = gate.counts(channel.network, text, book)
     if not counts:
         words = _("%(length)s caractères, sans limite connue") % {"length": _figure(len(text))}
         return Meter(channel.name, channel.slug, len(text), None, words)

@@ -2,34 +2,105 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from associations.models import Membership
-from calendar_app.models import AccountOpening, Post
+from calendar_app import models
 from journal.naming import Names
 
 
+def _own_page(row: Any) -> str:
+    path: str = row.get_absolute_url()
+    return path
+
+
+@dataclass(frozen=True)
+class Kind:
+    """How the rows of one model are called. `joined` is what `title` and `path` read besides the row itself."""
+
+    model: Any
+    joined: tuple[str, ...] = ()
+    title: Callable[[Any], str] = str
+    path: Callable[[Any], str] = _own_page
+    # Whoever may not read the page is told the name alone.
+    permission: str = "calendar.view"
+
+
+def _room(name: str) -> Callable[[Any], str]:
+    """The path of a page of the room that shows rows of a kind together."""
+    return lambda row: reverse(f"calendar:{name}", args=[row.association.slug])
+
+
+def _on_post(row: Any) -> str:
+    return _("Remarque sur « %(title)s »") % {"title": row.post.title}
+
+
+CONSENTS = "calendar.consents"
+# Names of people shown or credited stay out: the journal outlives them.
+KINDS = (
+    Kind(models.AccountOpening),
+    Kind(models.Media, path=lambda row: row.page),
+    Kind(
+        models.ImageConsent, title=lambda row: _("Autorisation d’une personne montrée"), permission="calendar.consents"
+    ),
+    Kind(models.RightsGrant, title=lambda row: _("Cession de droits"), permission=CONSENTS),
+    Kind(models.Campaign),
+    Kind(models.Pillar, path=_room("pillar-list")),
+    Kind(models.EventSeries),
+    Kind(models.PostTemplate),
+    Kind(models.Recurrence),
+    Kind(models.CalendarSlot, ("channel",)),
+    Kind(models.SlotTurn, ("slot__channel", "slot__association")),
+    Kind(
+        models.SlotAsk,
+        ("turn__slot__channel", "turn__slot__association"),
+        title=lambda row: str(row.turn),
+        path=lambda row: row.turn.get_absolute_url(),
+    ),
+    Kind(models.DutyShift),
+    Kind(
+        models.ShiftSeat,
+        ("shift__association",),
+        title=lambda row: str(row.shift),
+        path=lambda row: row.shift.get_absolute_url(),
+    ),
+    Kind(models.PostComment, ("post",), title=_on_post),
+    Kind(models.Presence),
+    Kind(models.CalendarFeed, title=lambda row: _("Adresse privée d’agenda"), path=_room("feed-list")),
+)
+BY_LABEL = {kind.model._meta.label_lower: kind for kind in KINDS}
+
+
 def names(reader: Membership, wanted: Mapping[str, set[str]]) -> Names:
-    """Return title and path of the posts and openings that are `wanted` (ids by model label), one query for each."""
+    """Return title and path of the rows of this room that are `wanted` (ids by model label), one query a kind."""
     if not reader.can("calendar.view"):
         return {}
-    return _posts(reader, wanted.get("calendar.post")) | _openings(reader, wanted.get("calendar.accountopening"))
+    found = _posts(reader, wanted.get("calendar.post"))
+    for label, kind in BY_LABEL.items():
+        if ids := wanted.get(label):
+            found |= _of(kind, label, reader, ids)
+    return found
 
 
-def _openings(reader: Membership, ids: set[str] | None) -> Names:
-    if not ids:
-        return {}
-    rows = AccountOpening.objects.of(reader.association).filter(pk__in=ids).select_related("association")
-    return {("calendar.accountopening", str(row.pk)): (str(row), row.get_absolute_url()) for row in rows}
+def _of(kind: Kind, label: str, reader: Membership, ids: set[str]) -> Names:
+    rows = kind.model.objects.filter(association=reader.association, pk__in=ids)
+    opens = reader.can(kind.permission)
+    return {
+        (label, str(row.pk)): (kind.title(row), kind.path(row) if opens else "")
+        for row in rows.order_by().select_related("association", *kind.joined)
+    }
 
 
 def _posts(reader: Membership, ids: set[str] | None) -> Names:
     if not ids:
         return {}
     slug = reader.association.slug
-    posts = Post.objects.of(reader.association).filter(pk__in=ids)
+    posts = models.Post.objects.of(reader.association).filter(pk__in=ids)
     return {
         ("calendar.post", str(pk)): (title, reverse("calendar:post-detail", args=[slug, pk]))
         for pk, title in posts.order_by().values_list("pk", "title")

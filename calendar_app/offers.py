@@ -38,9 +38,9 @@ def path(post: Post, verb: str) -> str:
 def of(
     post: Post, membership: Membership, findings: Mapping[str, Sequence[Finding]], *, awaits: bool, is_mine: bool
 ) -> list[Offer]:
-    """Return the buttons of this page, the expected act first. `findings` are those of submit, schedule and publish.
+    """Return the buttons of this page, the expected act first. `findings` are those of each act.
 
-    `awaits`: a yes of this person would add something (`gate.awaits`).
+    `awaits`: a yes of this person would add something (`risk.adds`).
     """
     moves = set(open_moves(post, membership))
     found = [*_forward(post, membership, moves, findings, awaits, is_mine)]
@@ -49,6 +49,7 @@ def of(
         return found
     if post.status in (Status.DRAFT, Status.REVIEW, Status.SCHEDULED) and membership.can("calendar.edit"):
         found.append(Offer("edit", path(post, "edit"), _("Modifier"), PAGE))
+        found.append(Offer("move", path(post, "move"), _("Déplacer"), PAGE))
     if post.status == Status.REVIEW and Status.DRAFT in moves:
         found.append(Offer("ask-changes", path(post, "ask-changes"), _("Demander des changements"), PAGE))
     if post.status == Status.SCHEDULED and Status.REVIEW in moves:
@@ -72,7 +73,7 @@ def _forward(
     found = []
     if post.status == Status.REVIEW and membership.can("calendar.approve") and awaits:
         own = _("Vous avez écrit une partie de ce texte : une autre personne doit l’approuver.") if is_mine else ""
-        found.append(_offer(post, "approve", _("Approuver ce texte"), own or _why(findings["submit"])))
+        found.append(_offer(post, "approve", _("Approuver ce texte"), own or _why(findings["approve"])))
     if post.status == Status.REVIEW and Status.SCHEDULED in moves:
         words = _("Programmer pour %(moment)s") % {"moment": spoken(post.due_at)}
         found.append(_offer(post, "schedule", words, _why(findings["schedule"])))

@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Prefetch, Q
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, Subquery
+
+from associations.permissions import BUREAU
+from associations.roles import Role
+from calendar_app.rules import risk
 
 if TYPE_CHECKING:
     from associations.models import Association, Membership
     from calendar_app.models import Post, Revision, Variant  # noqa: F401 - named in the types of the querysets
+
+# Who a text waits for -> the roles that can answer.
+AWAITED = {risk.BUREAU: BUREAU, risk.PRESIDENT: frozenset({Role.PRESIDENT})}
 
 
 @cache
@@ -22,7 +30,14 @@ def _approval_of_these_words() -> Exists:
     revisions = apps.get_model("calendar", "Revision")._base_manager
     # Not OuterRef("current__content_hash"): PostgreSQL would then read every approval of every association at once.
     words = revisions.filter(pk=OuterRef(OuterRef("current"))).values("content_hash")
-    return Exists(approvals.filter(post=OuterRef("pk"), content_hash__in=words))
+    return Exists(approvals.filter(post=OuterRef("pk"), content_hash__in=words, reaches__gte=OuterRef("tier")))
+
+
+def _yeses() -> Any:
+    """The yeses to the current words of a post, whatever their number."""
+    revisions = apps.get_model("calendar", "Revision")._base_manager
+    words = revisions.filter(pk=OuterRef(OuterRef("current"))).values("content_hash")
+    return apps.get_model("calendar", "Approval")._base_manager.filter(post=OuterRef("pk"), content_hash__in=words)
 
 
 class PostQuerySet(models.QuerySet["Post"]):
@@ -53,14 +68,30 @@ class PostQuerySet(models.QuerySet["Post"]):
         return self.filter(due_at__gte=start, due_at__lt=end)
 
     def with_approval(self) -> PostQuerySet:
-        """Annotate `is_approved`: somebody said yes to exactly the current words. New words have no yes yet."""
+        """Annotate `is_approved`: exactly the current words have the yeses that their tier needs; new words none."""
         return self.annotate(is_approved=_approval_of_these_words())
 
+    def with_readers(self, users: Iterable[int] = ()) -> PostQuerySet:
+        """Annotate `awaits`, whose yes the current words wait for (`Approval.awaits`; None before a first one).
+
+        And `has_yes`: one of `users` gave theirs.
+        """
+        return self.annotate(
+            awaits=Subquery(_yeses().order_by("-at", "-pk").values("awaits")[:1]),
+            has_yes=Exists(_yeses().filter(by__user__in=list(users))),
+        )
+
     def waiting_for(self, membership: Membership) -> PostQuerySet:
-        """Posts in review whose words nobody has approved and in which `membership` wrote nothing."""
+        """Posts in review that wait for a yes of `membership`: not theirs, not theirs already, and one that adds."""
         revisions = apps.get_model("calendar", "Revision")._base_manager
         written = revisions.filter(post=OuterRef("pk"), has_new_words=True, by__user=membership.user_id)
-        return self.in_review().with_approval().filter(Q(is_approved=False), ~Exists(written))
+        needs = [who for who, role in AWAITED.items() if not role & membership.roles]
+        return (
+            self.in_review()
+            .with_approval()
+            .filter(Q(is_approved=False), ~Exists(written), ~Exists(_yeses().filter(by__user=membership.user_id)))
+            .exclude(Exists(_yeses().filter(awaits__in=needs)))
+        )
 
     def in_state(self, state: str, now: dt.datetime, held: set[int | None]) -> PostQuerySet:
         """Posts that a person sees as `state` (a key of states.WORDS). `held`: ids of the held accounts, None for all.
@@ -80,6 +111,7 @@ class PostQuerySet(models.QuerySet["Post"]):
             "draft": Q(status="draft"),
             "published": Q(status="published"),
             "cancelled": Q(status="cancelled"),
+            "withdrawn": Q(status="withdrawn"),
         }
         if state not in conditions:
             return self
@@ -98,7 +130,7 @@ class PostQuerySet(models.QuerySet["Post"]):
         return self.select_related(
             "association", "owner__user", "created_by__user", "current__by__user"
         ).prefetch_related(
-            Prefetch("variants", variants.select_related("channel__opening", "confirmed_by__user")),
+            Prefetch("variants", variants.select_related("channel__opening", "confirmed_by__user", "skipped_by__user")),
             Prefetch("revisions", revisions.select_related("by__user").order_by("-number")),
             Prefetch("change_requests", requests.select_related("by__user")),
             "approvals__by__user",
@@ -113,7 +145,7 @@ class VariantQuerySet(models.QuerySet["Variant"]):
         return self.filter(association=association)
 
     def to_confirm(self) -> VariantQuerySet:
-        return self.filter(published_at=None)
+        return self.filter(published_at=None, skipped_at=None)
 
 
 class RevisionQuerySet(models.QuerySet["Revision"]):

@@ -15,6 +15,7 @@ from associations.permissions import PERMISSIONS
 from calendar_app import gate
 from calendar_app.hours import DAY, PARIS, midnight, spoken, spoken_hour
 from calendar_app.models import Post, Revision
+from reminders.models import Reminder
 from reminders.outbox import Planned
 
 # After this, a late post is old news: it stays in « À faire », it is no longer mailed.
@@ -25,6 +26,37 @@ def wanted(association: Association, now: dt.datetime) -> Iterator[Planned]:
     """Yield every reminder of `association` whose time has come, each in its reader's language."""
     yield from _scheduled(association, now)
     yield from _to_approve(association, now)
+    yield from _called_off(association, now)
+
+
+def _called_off(association: Association, now: dt.datetime) -> Iterator[Planned]:
+    """Whoever had the .ics of a post in a mail is sent its cancellation: their agenda would still show it."""
+    posts = Post.objects.of(association).filter(
+        status=Post.Status.CANCELLED, cancelled_at__gt=now - 2 * DAY, due_at__gt=now
+    )
+    by_file = {attached(post): post for post in posts.select_related("association")}
+    if not by_file:
+        return
+    told = Reminder.objects.of(association).filter(attachment__in=by_file, sent_at__isnull=False)
+    for row in told.exclude(key__endswith=":cancelled").select_related("to__user"):
+        post = by_file[row.attachment]
+        with translation.override(row.to.user.language):
+            said = {"title": post.title, "when": spoken(post.due_at), "reason": post.reason}
+            yield Planned(
+                key=f"post:{post.pk}:cancelled",
+                to=row.to,
+                due_at=post.cancelled_at or now,
+                subject=_("Annulée : %(title)s") % said,
+                sentence=_("« %(title)s », prévue %(when)s, est annulée : %(reason)s") % said,
+                path=_path(post),
+                urgent=True,
+                attachment=attached(post),
+            )
+
+
+def attached(post: Post) -> str:
+    """The name of the .ics of `post`, for the outbox."""
+    return f"calendar_app.feeds.attaching.post:{post.pk}"
 
 
 def _scheduled(association: Association, now: dt.datetime) -> Iterator[Planned]:
@@ -58,6 +90,7 @@ def _tomorrow(post: Post, today: dt.date, now: dt.datetime) -> Planned:
         subject=_("À publier demain : %(title)s") % {"title": post.title},
         sentence=sentence,
         path=_path(post),
+        attachment=attached(post),
     )
 
 
@@ -79,6 +112,7 @@ def _to_approve(association: Association, now: dt.datetime) -> Iterator[Planned]
         Post.objects.of(association)
         .in_review()
         .with_approval()
+        .with_readers()
         .filter(is_approved=False)
         .select_related("association", "owner__user")
     )
@@ -93,7 +127,8 @@ def _to_approve(association: Association, now: dt.datetime) -> Iterator[Planned]
     )
     for post in posts:
         for reader in readers:
-            if post.submitted_at and reader.user_id not in writers[post.pk]:
+            asked = reader.user_id not in writers[post.pk] and gate.is_asked(post.awaits, reader.roles)
+            if post.submitted_at and asked:
                 yield _waiting(post, reader)
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 # In the order of the summary: what is done, what will happen, what waits, what is wrong.
-SHOWN = ("published", "scheduled", "approved", "review", "draft", "late", "held", "cancelled")
+SHOWN = ("published", "scheduled", "approved", "review", "draft", "late", "held", "cancelled", "withdrawn")
 
 WORDS: dict[str, Any] = {
     "draft": _("Brouillon"),
@@ -20,6 +20,7 @@ WORDS: dict[str, Any] = {
     "held": _("Retenue"),
     "published": _("Publiée"),
     "cancelled": _("Annulée"),
+    "withdrawn": _("Retirée"),
 }
 
 
@@ -45,6 +46,7 @@ def counted(state: str, number: int) -> str:
         "held": ngettext("Retenue : %d", "Retenues : %d", number),
         "published": ngettext("Publiée : %d", "Publiées : %d", number),
         "cancelled": ngettext("Annulée : %d", "Annulées : %d", number),
+        "withdrawn": ngettext("Retirée : %d", "Retirées : %d", number),
     }
     return words[state] % number
 

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from associations.models import Membership
+from calendar_app import gate
 from calendar_app.hours import DAY
 from calendar_app.models import Channel, Post, Revision
 from calendar_app.transitions import Status
@@ -34,6 +35,7 @@ def waiting(memberships: list[Membership], now: dt.datetime) -> Iterator[Todo]:
     posts = list(
         Post.objects.filter(wanted, association__in=list(by_association))
         .with_approval()
+        .with_readers({m.user_id for m in memberships})
         .select_related("association", "owner__user")
         .order_by("due_at", "pk")
     )
@@ -99,7 +101,7 @@ def _todo(post: Any, membership: Membership, now: dt.datetime, is_writer: bool) 
         if post.owner_id != membership.pk:
             return None
         return _line(post, "detail", _("Texte approuvé."), _("Programmer"), "approved")
-    if is_writer:
+    if is_writer or post.has_yes or not gate.is_asked(post.awaits, membership.roles):
         return None
     sentence = _("%(name)s demande une relecture.") % {"name": post.owner.name}
     return _line(post, "detail", sentence, _("Relire et approuver"), "review")

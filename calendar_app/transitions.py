@@ -4,29 +4,30 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
+from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from associations import rights
 from associations.models import Association, Membership
-from calendar_app import gate
+from calendar_app import gate, rules
+from calendar_app.connectors import planning
+from calendar_app.images import CleanImage
 from calendar_app.models import (
     Approval,
     ChangeRequest,
     Channel,
     Kept,
-    Media,
     Post,
     Revision,
     RevisionMedia,
     RevisionText,
     Variant,
 )
-from calendar_app.models.revisions import content_hash
+from calendar_app.rules import Draft, Tier, risk
+from calendar_app.words import Plan, Words
 from journal.models import Entry
 from journal.moves import NoSuchMove, Overtaken, Refused, move
 
@@ -35,31 +36,6 @@ Status = Post.Status
 
 class Conflict(Overtaken):
     """Somebody saved another text since this one was opened."""
-
-
-@dataclass(frozen=True)
-class Words:
-    """What goes out: `texts` maps each chosen channel id to its own text ("": the common one)."""
-
-    title: str
-    kind: str
-    text: str
-    texts: Mapping[int, str]
-    images: Sequence[tuple[Media, str]] = ()
-
-    def hash(self) -> str:
-        """SHA-256 in hexadecimal, as approvals know it."""
-        images = [(media.sha256, alt) for media, alt in self.images]
-        return content_hash(title=self.title, kind=self.kind, text=self.text, texts=self.texts.items(), images=images)
-
-
-@dataclass(frozen=True)
-class Plan:
-    """When, what for and by whom: moving these asks for no new yes."""
-
-    due_at: dt.datetime
-    purpose: str
-    owner: Membership
 
 
 @transaction.atomic
@@ -111,7 +87,6 @@ def create(
         Entry.objects.record(post, by=by, action="calendar.write", after=post.status, object_hash=words.hash())
     elif post.revision.content_hash != words.hash():
         write(post, words, plan, expected=1, by=by, now=now)
-    Kept.objects.filter(association=association, membership=by, post=None).delete()
     return post
 
 
@@ -122,14 +97,14 @@ def write(post: Post, words: Words, plan: Plan, *, expected: int, by: Membership
     New words have no approval: a scheduled post goes back to review. What is no longer a draft must stay publishable.
     """
     rights.require(by, "calendar.edit")
-    post = _locked(post)
-    _must_be(post, Status.DRAFT, Status.REVIEW, Status.SCHEDULED)
+    post = locked(post)
+    must_be(post, Status.DRAFT, Status.REVIEW, Status.SCHEDULED)
     if post.revision.number != expected:
         raise Conflict(
             _("%(name)s a enregistré une autre version pendant que vous écriviez.") % {"name": post.revision.by.name},
             post,
         )
-    if _is_out(post):
+    if is_out(post):
         raise Refused(_("Ce texte est déjà publié sur un compte : il ne change plus."), post)
     moves_to_the_past = plan.due_at != post.due_at and plan.due_at <= now
     revision = _revise(post, words, plan, number=expected + 1, by=by, now=now)
@@ -137,7 +112,7 @@ def write(post: Post, words: Words, plan: Plan, *, expected: int, by: Membership
         post, by=by, action="calendar.write", before=post.status, after=post.status, object_hash=revision.content_hash
     )
     if post.status != Status.DRAFT:
-        gate.refuse(post, "submit", now)
+        _weigh(post, gate.refuse(post, "submit", now))
     if post.status == Status.SCHEDULED and revision.has_new_words:
         move(post, Status.REVIEW, by=by, submitted_at=now, submitted_by=by)
     elif post.status == Status.SCHEDULED and moves_to_the_past:
@@ -149,9 +124,9 @@ def write(post: Post, words: Words, plan: Plan, *, expected: int, by: Membership
 @transaction.atomic
 def submit(post: Post, *, by: Membership, now: dt.datetime) -> None:
     """Ask for a second reader. Refused while the text breaks a limit or a rule that blocks."""
-    post = _locked(post)
-    _must_be(post, Status.DRAFT)
-    gate.refuse(post, "submit", now)
+    post = locked(post)
+    must_be(post, Status.DRAFT)
+    _weigh(post, gate.refuse(post, "submit", now))
     move(post, Status.REVIEW, by=by, submitted_at=now, submitted_by=by, reason="")
 
 
@@ -159,19 +134,20 @@ def submit(post: Post, *, by: Membership, now: dt.datetime) -> None:
 def approve(post: Post, *, expected: int, by: Membership, now: dt.datetime) -> Approval:
     """Say yes to the words of revision number `expected`, which must still be the current one and not one's own."""
     rights.require(by, "calendar.approve")
-    post = _locked(post)
-    _must_be(post, Status.REVIEW)
+    post = locked(post)
+    must_be(post, Status.REVIEW)
     revision = post.revision
     if revision.number != expected:
         raise Conflict(_("Le texte a changé depuis que vous l’avez ouvert. Relisez-le avant de l’approuver."), post)
     if by.user_id in writers(post):
         raise Refused(_("Vous avez écrit ce texte ou une de ses versions : une autre personne doit l’approuver."), post)
-    given = gate.approvals(post)
-    if not gate.awaits(gate.draft_of(post, now), given, by, timezone.localdate(now)):
-        raise Overtaken(
-            _("%(name)s a déjà approuvé ce texte. Il n’y a plus rien à faire ici.") % {"name": given[0].by.name}, post
-        )
-    gate.refuse(post, "approve", now)
+    law, today = gate.ruleset(post.association), timezone.localdate(now)
+    draft, reader = gate.draft_of(post, now, law), gate.reader(by, today)
+    tier = rules.tier(draft, law.specs)
+    if not risk.adds(draft, tier.level, draft.readers, reader):
+        raise Overtaken(_adds_nothing(post, draft, tier, by), post)
+    _weigh(post, gate.refuse(post, "approve", now, (law, draft)))
+    readers = (*draft.readers, reader)
     approval = Approval.objects.create(
         association=post.association,
         post=post,
@@ -180,11 +156,31 @@ def approve(post: Post, *, expected: int, by: Membership, now: dt.datetime) -> A
         writer=_last_writer(post),
         by=by,
         at=now,
+        roles=sorted(by.roles_on(today)),
+        reaches=risk.reached(draft, readers),
+        awaits=risk.awaited(draft, tier.level, readers),
     )
     Entry.objects.record(
         post, by=by, action="calendar.approve", before=post.status, after=post.status, object_hash=revision.content_hash
     )
     return approval
+
+
+def _weigh(post: Post, tier: Tier) -> None:
+    """Keep the tier the gate just found: lists read it, and what is enough of yeses depends on it."""
+    if post.tier != tier.rank:
+        post.tier = tier.rank
+        post.save(update_fields=["tier"])
+
+
+def _adds_nothing(post: Post, draft: Draft, tier: Tier, by: Membership) -> str:
+    """Why a yes of `by` is not taken: given already, enough without it, or somebody else is waited for."""
+    given = gate.approvals(post)
+    if by.pk in {approval.by_id for approval in given}:
+        return _("Vous avez déjà approuvé ce texte.")
+    if not risk.lacking(draft, tier.level, draft.readers) or tier.level == risk.ROUTINE:
+        return _("%(name)s a déjà approuvé ce texte. Il n’y a plus rien à faire ici.") % {"name": given[0].by.name}
+    return _("Votre accord ne suffirait pas. %(readers)s") % {"readers": tier.readers}
 
 
 def writers(post: Post) -> set[int]:
@@ -200,8 +196,8 @@ def _last_writer(post: Post) -> Membership:
 @transaction.atomic
 def ask_changes(post: Post, *, reason: str, by: Membership, now: dt.datetime) -> None:
     """Give the text back to its owner, with the reason; the request stays beside the version it was about."""
-    post = _locked(post)
-    _must_be(post, Status.REVIEW)
+    post = locked(post)
+    must_be(post, Status.REVIEW)
     why = _needed(reason, post)
     move(post, Status.DRAFT, by=by, reason=why)
     ChangeRequest.objects.create(
@@ -212,35 +208,52 @@ def ask_changes(post: Post, *, reason: str, by: Membership, now: dt.datetime) ->
 @transaction.atomic
 def schedule(post: Post, *, by: Membership, now: dt.datetime) -> None:
     """Put an approved text on the calendar for its hour; the current words must be the approved ones."""
-    post = _locked(post)
-    _must_be(post, Status.REVIEW)
-    gate.refuse(post, "schedule", now)
+    post = locked(post)
+    must_be(post, Status.REVIEW)
+    _weigh(post, gate.refuse(post, "schedule", now))
     move(post, Status.SCHEDULED, by=by)
+    planning.plan(post, by=by)
 
 
 @transaction.atomic
 def reopen(post: Post, *, by: Membership, now: dt.datetime) -> None:
     """Take a scheduled post off the calendar of departures, back among those to read."""
-    post = _locked(post)
-    _must_be(post, Status.SCHEDULED)
-    if _is_out(post):
+    post = locked(post)
+    must_be(post, Status.SCHEDULED)
+    if is_out(post):
         raise Refused(_("Ce texte est déjà publié sur un compte : confirmez-le sur les autres."), post)
+    # The line may have changed since: what goes back to its readers waits for those it needs today.
+    law = gate.ruleset(post.association)
+    _weigh(post, rules.tier(gate.draft_of(post, now, law), law.specs))
     move(post, Status.REVIEW, by=by, submitted_at=now, submitted_by=by)
 
 
 @transaction.atomic
-def confirm(variant: Variant, *, link: str, published_at: dt.datetime, by: Membership, now: dt.datetime) -> bool:
+def confirm(
+    variant: Variant,
+    *,
+    link: str,
+    published_at: dt.datetime,
+    by: Membership,
+    now: dt.datetime,
+    screenshot: CleanImage | None = None,
+) -> bool:
     """Note where and when the post went out on one account; True when it was the last: the post is published.
 
     The gate is asked again. Of two people confirming the same account, one is told.
     """
     rights.require(by, "calendar.publish")
-    post = _locked(variant.post)
-    _must_be(post, Status.SCHEDULED)
+    post = locked(variant.post)
+    must_be(post, Status.SCHEDULED)
     gate.refuse(post, "publish", now)
+    planning.settle_by_hand(variant, by=by)
     waiting = Variant.objects.to_confirm().filter(association=post.association, post=post)
     if not waiting.filter(pk=variant.pk).update(link=link, published_at=published_at, confirmed_by=by):
         raise Overtaken(_("Quelqu’un a déjà confirmé cette publication."), post)
+    if screenshot:
+        # After the update: of two people, only the one who confirmed leaves a file.
+        variant.screenshot.save(f"proof.{screenshot.suffix}", ContentFile(screenshot.content), save=False)
+        Variant.objects.filter(pk=variant.pk, association=post.association).update(screenshot=variant.screenshot.name)
     if waiting.exists():
         Entry.objects.record(
             post, by=by, action="calendar.confirm", before=post.status, after=post.status, object_hash=post.content_hash
@@ -254,13 +267,13 @@ def confirm(variant: Variant, *, link: str, published_at: dt.datetime, by: Membe
 @transaction.atomic
 def cancel(post: Post, *, reason: str, by: Membership, now: dt.datetime) -> None:
     """Give the post up, and say why. What is already out on one account can no longer be cancelled."""
-    post = _locked(post)
-    if _is_out(post):
+    post = locked(post)
+    if is_out(post):
         raise Refused(_("Ce texte est déjà publié sur un compte : il ne peut plus être annulé."), post)
     move(post, Status.CANCELLED, by=by, reason=_needed(reason, post), cancelled_at=now)
 
 
-def _locked(post: Post) -> Post:
+def locked(post: Post) -> Post:
     """The row as it is now, kept from other hands until the end of the transaction."""
     rows = Post.objects.of(post.association).filter(pk=post.pk)
     # Lock first, read after: in one statement, a row somebody just changed would be joined to what was there before.
@@ -268,11 +281,13 @@ def _locked(post: Post) -> Post:
     return rows.select_related("association", "owner__user", "current__by__user").get()
 
 
-def _is_out(post: Post) -> bool:
+def is_out(post: Post) -> bool:
+    """Whether it is out somewhere. Refused while a connector carries it: nobody knows yet."""
+    planning.refuse_in_hand(post)
     return post.variants.exclude(published_at=None).exists()
 
 
-def _must_be(post: Post, *statuses: str) -> None:
+def must_be(post: Post, *statuses: str) -> None:
     if post.status not in statuses:
         word = Status(post.status).label
         raise NoSuchMove(_("Cet acte n’est pas possible : l’état est « %(before)s ».") % {"before": word}, post)
@@ -303,16 +318,20 @@ def _revise(post: Post, words: Words, plan: Plan, *, number: int, by: Membership
     )
     common = {"association": post.association, "revision": revision}
     RevisionText.objects.bulk_create(
-        RevisionText(channel_id=channel, text=text, **common) for channel, text in words.texts.items()
+        RevisionText(channel_id=channel, text=text, has_own_images=channel in words.own_images, **common)
+        for channel, text in words.texts.items()
     )
     RevisionMedia.objects.bulk_create(
-        RevisionMedia(media=media, alt=alt, position=position, **common)
-        for position, (media, alt) in enumerate(words.images)
+        RevisionMedia(media=media, alt=alt, position=position, channel_id=channel, **common)
+        for channel, images in [(None, words.images), *words.own_images.items()]
+        for position, (media, alt) in enumerate(images)
     )
     _spread(post, set(words.texts))
     post.current, post.title, post.kind = revision, words.title, words.kind
     post.due_at, post.purpose, post.owner = plan.due_at, plan.purpose, plan.owner
-    post.save(update_fields=["current", "title", "kind", "due_at", "purpose", "owner"])
+    for name, value in plan.belongings().items():
+        setattr(post, name, value)
+    post.save(update_fields=["current", "title", "kind", "due_at", "purpose", "owner", *plan.belongings()])
     return revision
 
 

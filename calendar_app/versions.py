@@ -8,8 +8,11 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from calendar_app.models import Approval, ChangeRequest, Media, Post, Revision
+from calendar_app.models import Approval, ChangeRequest, Media, Post, Revision, RevisionMedia
 from charter.diff import Span, word_diff
+
+# Posts whose words may still change.
+OPEN = (Post.Status.DRAFT, Post.Status.REVIEW, Post.Status.SCHEDULED)
 
 
 @dataclass(frozen=True)
@@ -70,6 +73,7 @@ def page(post: Post, revision: Revision) -> dict[str, Any]:
     around = Revision.objects.of(post.association).filter(post=post).select_related("by__user")
     before = around.filter(number__lt=revision.number).newest_first().first()
     after = around.filter(number__gt=revision.number).order_by("number").first()
+    newest = around.newest_first().values_list("number", flat=True)[0]
     parts = [part for part in _parts(before, revision) if part.spans]
     pictures = _pictures(before, revision)
     return {
@@ -79,6 +83,8 @@ def page(post: Post, revision: Revision) -> dict[str, Any]:
         "after": after,
         "parts": parts,
         "pictures": pictures,
+        "last": newest,
+        "is_old": revision.number != newest and post.status in OPEN,
         "is_same": all(part.is_same for part in parts) and all(_is_same(picture) for picture in pictures),
     }
 
@@ -114,14 +120,29 @@ def _spans(before: Revision | None, old: str, new: str) -> list[Span]:
 
 
 def _pictures(before: Revision | None, revision: Revision) -> list[Picture]:
-    old = {image.media: image.alt for image in before.images.select_related("media")} if before else {}
-    new = {image.media: image.alt for image in revision.images.select_related("media")}
+    old = {image.media: _words_of(image) for image in _each(before)} if before else {}
+    new = {image.media: _words_of(image) for image in _each(revision)}
     found = [
         Picture(media, "same" if media in old or before is None else "ins", _spans(before, old.get(media, ""), alt))
         for media, alt in new.items()
     ]
     gone = [Picture(media, "del", [Span("same", alt)] if alt else []) for media, alt in old.items() if media not in new]
     return found + gone
+
+
+def _each(revision: Revision) -> list[RevisionMedia]:
+    """Each image once, with the accounts that alone show it in `only`."""
+    found: dict[int, RevisionMedia] = {}
+    for image in revision.images.select_related("media", "channel"):
+        kept = found.setdefault(image.media_id, image)
+        kept.only = getattr(kept, "only", []) + ([image.channel.name] if image.channel else [])  # type: ignore[attr-defined]
+    return list(found.values())
+
+
+def _words_of(image: Any) -> str:
+    if not image.only:
+        return str(image.alt)
+    return _("%(alt)s (seulement sur %(channels)s)") % {"alt": image.alt, "channels": ", ".join(image.only)}
 
 
 def _is_same(picture: Picture) -> bool:

@@ -7,7 +7,7 @@ import datetime as dt
 from django.db import transaction
 
 from associations.models import Membership
-from calendar_app import gate, media, transitions
+from calendar_app import gate, kept, media, transitions
 from calendar_app.forms import PostForm
 from calendar_app.models import Media, Post, Revision
 from calendar_app.transitions import Conflict
@@ -47,7 +47,10 @@ def save(form: PostForm, *, by: Membership, now: dt.datetime, submit: bool) -> P
 def _written(form: PostForm, added: Media | None, by: Membership, now: dt.datetime) -> Post:
     words, plan = form.words(added), form.plan()
     if form.post is None:
-        return transitions.create(by.association, words, plan, by=by, now=now, token=form.cleaned_data["token"])
+        post = transitions.create(by.association, words, plan, by=by, now=now, token=form.cleaned_data["token"])
+        # Only the composer forgets what was typed in it: a series or a repetition makes posts beside it.
+        kept.forget(by, None)
+        return post
     expected = form.cleaned_data["expected"] or 0
     transitions.write(form.post, words, plan, expected=expected, by=by, now=now)
     return Post.objects.of(by.association).get(pk=form.post.pk)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
@@ -22,6 +24,12 @@ class Approval(models.Model):
     writer = models.ForeignKey(Membership, models.PROTECT, related_name="+")
     by = models.ForeignKey(Membership, models.PROTECT, related_name="given_approvals")
     at = models.DateTimeField(_("approuvée le"))
+    # The roles held when the yes was given; None for a yes older than this field.
+    roles: models.JSONField[Any, Any] = models.JSONField(_("rôles tenus"), null=True, blank=True)
+    # The highest `Post.Tier` for which the yeses to these words, this one included, were enough; 0 for none.
+    reaches = models.PositiveSmallIntegerField(_("niveau atteint"), default=1)
+    # Whose yes was waited for after this one: a value of rules.risk ("anyone", "bureau", "president"), "" for nobody.
+    awaits = models.CharField(_("accord encore attendu"), max_length=10, blank=True)
 
     objects = ScopedManager(association="association")
     unscoped: models.Manager[Approval] = models.Manager()
@@ -36,6 +44,8 @@ class Approval(models.Model):
             models.CheckConstraint(condition=~models.Q(by=F("writer")), name="nobody_approves_their_own_words"),
         ]
         indexes = [models.Index(fields=["post", "content_hash"], name="approvals_by_words")]
+
+    post_id: int
 
     def __str__(self) -> str:
         return self.content_hash[:12]

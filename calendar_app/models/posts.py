@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django_scopes import ScopedManager
 
 from associations.models import Association, Membership
+from calendar_app.departures.storing import proof_name
 from calendar_app.models.channels import Channel
 from calendar_app.querysets import PostQuerySet, VariantQuerySet
 
@@ -29,6 +30,7 @@ class Post(models.Model):
         SCHEDULED = "scheduled", _("Programmée")
         PUBLISHED = "published", _("Publiée")
         CANCELLED = "cancelled", _("Annulée")
+        WITHDRAWN = "withdrawn", _("Retirée")
 
     class Kind(models.TextChoices):
         INFORMATION = "information", _("Information")
@@ -48,6 +50,13 @@ class Post(models.Model):
         MOBILISE = "mobilise", _("Mobiliser")
         TESTIMONIES = "testimonies", _("Recueillir des témoignages")
 
+    class Tier(models.IntegerChoices):
+        """How many must agree (rules.risk). Ordered: what is enough for a crisis is enough for less."""
+
+        ROUTINE = 1, _("courant")
+        SENSITIVE = 2, _("sensible")
+        CRISIS = 3, _("crise")
+
     # from -> {to: the permission that opens it}; None is for the house itself.
     MOVES: ClassVar[dict[Status, dict[Status, str | None]]] = {
         Status.DRAFT: {Status.REVIEW: "calendar.edit", Status.CANCELLED: "calendar.edit"},
@@ -61,9 +70,12 @@ class Post(models.Model):
             Status.REVIEW: "calendar.edit",
             Status.PUBLISHED: "calendar.publish",
             Status.CANCELLED: "calendar.edit",
+            # Out on one account and already regretted.
+            Status.WITHDRAWN: "calendar.correct",
         },
-        Status.PUBLISHED: {},
+        Status.PUBLISHED: {Status.WITHDRAWN: "calendar.correct"},
         Status.CANCELLED: {},
+        Status.WITHDRAWN: {},
     }
 
     association = models.ForeignKey(Association, models.PROTECT, related_name="posts")
@@ -73,17 +85,23 @@ class Post(models.Model):
     status = models.CharField(_("état"), max_length=10, choices=Status, default=Status.DRAFT)
     kind = models.CharField(_("nature"), max_length=15, choices=Kind, default=Kind.INFORMATION)
     purpose = models.CharField(_("but"), max_length=15, choices=Purpose, default=Purpose.KNOWN)
+    pillar = models.ForeignKey("calendar.Pillar", models.PROTECT, null=True, blank=True, related_name="posts")
+    campaign = models.ForeignKey("calendar.Campaign", models.PROTECT, null=True, blank=True, related_name="posts")
+    audience = models.CharField(_("à qui nous parlons"), max_length=200, blank=True)
     owner = models.ForeignKey(Membership, models.PROTECT, related_name="owned_posts")
     created_by = models.ForeignKey(Membership, models.PROTECT, related_name="+")
+    # As the gate last weighed it, for lists; at each act the gate weighs again.
+    tier = models.PositiveSmallIntegerField(_("niveau de relecture"), choices=Tier, default=Tier.ROUTINE)
     created_at = models.DateTimeField(_("création"))
     due_at = models.DateTimeField(_("date et heure prévues"))
     current = models.OneToOneField("calendar.Revision", models.RESTRICT, null=True, related_name="+")
     submitted_at = models.DateTimeField(_("envoi en relecture"), null=True, blank=True)
     submitted_by = models.ForeignKey(Membership, models.PROTECT, null=True, blank=True, related_name="+")
-    # Why it came back to draft, or why it was cancelled: for its owner to read, never in the journal.
+    # Why it came back to draft, was cancelled or was withdrawn: for people to read, never in the journal.
     reason = models.CharField(_("motif"), max_length=500, blank=True)
     published_at = models.DateTimeField(_("publication"), null=True, blank=True)
     cancelled_at = models.DateTimeField(_("annulation"), null=True, blank=True)
+    withdrawn_at = models.DateTimeField(_("retrait"), null=True, blank=True)
     channels = models.ManyToManyField(Channel, through="Variant", related_name="posts")
 
     objects = ScopedManager(association="association", _manager_class=PostQuerySet.as_manager().__class__)
@@ -97,14 +115,19 @@ class Post(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["association", "token"], name="a_new_post_is_kept_once"),
             models.CheckConstraint(
-                condition=Q(status="published", published_at__isnull=False)
-                | (~Q(status="published") & Q(published_at=None)),
+                condition=Q(status__in=["published", "withdrawn"], published_at__isnull=False)
+                | (~Q(status__in=["published", "withdrawn"]) & Q(published_at=None)),
                 name="a_published_post_says_when",
             ),
             models.CheckConstraint(
                 condition=Q(status="cancelled", cancelled_at__isnull=False) & ~Q(reason="")
                 | (~Q(status="cancelled") & Q(cancelled_at=None)),
                 name="a_cancelled_post_says_when_and_why",
+            ),
+            models.CheckConstraint(
+                condition=Q(status="withdrawn", withdrawn_at__isnull=False) & ~Q(reason="")
+                | (~Q(status="withdrawn") & Q(withdrawn_at=None)),
+                name="a_withdrawn_post_says_when_and_why",
             ),
         ]
         indexes = [
@@ -113,6 +136,8 @@ class Post(models.Model):
         ]
 
     current_id: int | None
+    pillar_id: int | None
+    campaign_id: int | None
     owner_id: int
 
     def __str__(self) -> str:
@@ -147,6 +172,12 @@ class Variant(models.Model):
     link = models.URLField(_("lien de la publication"), max_length=500, blank=True)
     published_at = models.DateTimeField(_("publiée le"), null=True, blank=True)
     confirmed_by = models.ForeignKey(Membership, models.PROTECT, null=True, blank=True, related_name="+")
+    # What it looked like once out: re-encoded, shown to members only.
+    screenshot = models.FileField(_("capture d’écran"), upload_to=proof_name, max_length=200, blank=True)
+    # Given up on this account alone, so that the others can be counted as published.
+    skipped_at = models.DateTimeField(_("renoncement"), null=True, blank=True)
+    skipped_by = models.ForeignKey(Membership, models.PROTECT, null=True, blank=True, related_name="+")
+    skip_reason = models.CharField(_("motif du renoncement"), max_length=500, blank=True)
 
     objects = ScopedManager(association="association", _manager_class=VariantQuerySet.as_manager().__class__)
     unscoped = VariantQuerySet.as_manager()
@@ -162,6 +193,14 @@ class Variant(models.Model):
                 condition=Q(link="", published_at=None, confirmed_by=None)
                 | (~Q(link="") & Q(published_at__isnull=False, confirmed_by__isnull=False)),
                 name="a_confirmed_variant_has_link_hour_and_person",
+            ),
+            models.CheckConstraint(
+                condition=Q(skipped_at=None, skipped_by=None, skip_reason="")
+                | Q(skipped_at__isnull=False, skipped_by__isnull=False, published_at=None) & ~Q(skip_reason=""),
+                name="a_skipped_account_says_why_and_is_not_published",
+            ),
+            models.CheckConstraint(
+                condition=Q(screenshot="") | Q(published_at__isnull=False), name="a_screenshot_shows_what_is_out"
             ),
         ]
 

@@ -20,14 +20,23 @@ from calendar_app.querysets import RevisionQuerySet
 
 
 def content_hash(
-    *, title: str, kind: str, text: str, texts: Iterable[tuple[int, str]], images: Iterable[tuple[str, str]]
+    *,
+    title: str,
+    kind: str,
+    text: str,
+    texts: Iterable[tuple[int, str]],
+    images: Iterable[tuple[str, str]],
+    own_images: Iterable[tuple[int, Iterable[tuple[str, str]]]] = (),
 ) -> str:
     """SHA-256, in hexadecimal, of everything that goes out.
 
-    `texts` are (channel id, own text or ""), `images` (SHA-256 of the file, alternative text) in order. The day and the
-    hour are not words: moving a post does not undo a yes.
+    `texts` are (channel id, own text or ""), `images` (SHA-256 of the file, alternative text) in order. `own_images`
+    are (channel id, its images in their place); where no account has any, the hash is what it was before they existed.
+    The day and the hour are not words: moving a post does not undo a yes.
     """
-    said = {"title": title, "kind": kind, "text": text, "texts": sorted(texts), "images": list(images)}
+    said: dict[str, Any] = {"title": title, "kind": kind, "text": text, "texts": sorted(texts), "images": list(images)}
+    if own := sorted((channel, list(shown)) for channel, shown in own_images):
+        said["own_images"] = own
     canonical = json.dumps(said, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return hashlib.sha256(canonical.encode()).hexdigest()
 
@@ -66,13 +75,31 @@ class Revision(models.Model):
 
     def words(self) -> str:
         """The hash of what this revision says, computed again from its rows (two queries)."""
+        texts, shown = list(self.texts.all()), list(self.images.select_related("media"))
         return content_hash(
             title=self.title,
             kind=self.kind,
             text=self.text,
-            texts=[(t.channel_id, t.text) for t in self.texts.all()],
-            images=[(i.media.sha256, i.alt) for i in self.images.select_related("media")],
+            texts=[(t.channel_id, t.text) for t in texts],
+            images=[(i.media.sha256, i.alt) for i in shown if i.channel_id is None],
+            own_images=[
+                (t.channel_id, [(i.media.sha256, i.alt) for i in shown if i.channel_id == t.channel_id])
+                for t in texts
+                if t.has_own_images
+            ],
         )
+
+    def images_on(self, channel_id: int) -> list[RevisionMedia]:
+        """The images shown on one account: its own, maybe none, or those of every account. No query when prefetched."""
+        has_own = any(text.channel_id == channel_id and text.has_own_images for text in self.texts.all())
+        return [image for image in self.images.all() if image.channel_id == (channel_id if has_own else None)]
+
+    def all_images(self) -> list[RevisionMedia]:
+        """Each image once, wherever it is shown. No query when prefetched."""
+        found: dict[int, RevisionMedia] = {}
+        for image in self.images.all():
+            found.setdefault(image.media_id, image)
+        return list(found.values())
 
 
 class RevisionText(models.Model):
@@ -82,6 +109,8 @@ class RevisionText(models.Model):
     revision = models.ForeignKey(Revision, models.CASCADE, related_name="texts")
     channel = models.ForeignKey(Channel, models.PROTECT, related_name="+")
     text = models.TextField(_("texte propre à ce compte"), blank=True)
+    # The account shows its own images, or none, instead of those of every account.
+    has_own_images = models.BooleanField(_("images propres à ce compte"), default=False)
 
     objects = ScopedManager(association="association")
     unscoped: models.Manager[RevisionText] = models.Manager()
@@ -96,6 +125,7 @@ class RevisionText(models.Model):
         ]
 
     channel_id: int
+    revision_id: int
 
     def __str__(self) -> str:
         return self.text
@@ -107,6 +137,8 @@ class RevisionMedia(models.Model):
     association = models.ForeignKey(Association, models.PROTECT, related_name="+")
     revision = models.ForeignKey(Revision, models.CASCADE, related_name="images")
     media = models.ForeignKey(Media, models.PROTECT, related_name="uses")
+    # Empty: every account that has no images of its own.
+    channel = models.ForeignKey(Channel, models.PROTECT, null=True, blank=True, related_name="+")
     alt = models.CharField(_("description de l’image"), max_length=1000, blank=True)
     position = models.PositiveSmallIntegerField(_("rang"), default=0)
 
@@ -119,8 +151,17 @@ class RevisionMedia(models.Model):
         base_manager_name = "unscoped"
         ordering = ["position", "pk"]
         constraints = [
-            models.UniqueConstraint(fields=["revision", "media"], name="an_image_is_shown_once_per_revision")
+            models.UniqueConstraint(
+                fields=["revision", "media"],
+                condition=Q(channel=None),
+                name="an_image_is_shown_once_per_revision",
+            ),
+            models.UniqueConstraint(fields=["revision", "media", "channel"], name="an_image_is_shown_once_per_account"),
         ]
+
+    channel_id: int | None
+    media_id: int
+    revision_id: int
 
     def __str__(self) -> str:
         return self.alt

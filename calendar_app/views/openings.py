@@ -49,9 +49,7 @@ def _detail(request: MemberRequest, opening: AccountOpening, form: RemarkForm) -
 @member("calendar.propose")
 def opening_create(request: MemberRequest) -> HttpResponse:
     data = request.POST if request.method == "POST" else None
-    form = SheetForm(
-        data, association=request.association, initial={"keeper": request.membership.pk, "within_hours": 2}
-    )
+    form = SheetForm(data, association=request.association, initial=_first_words(request))
     if data is not None and form.is_valid():
         opening = openings.propose(request.association, form.sheet(), by=request.membership, now=timezone.now())
         messages.success(request, _("La proposition est enregistrée. Chaque membre peut donner son avis."))
@@ -102,3 +100,8 @@ def opening_remark(request: MemberRequest, pk: int) -> HttpResponse:
     openings.say(opening, form.cleaned_data["body"], by=request.membership, now=timezone.now())
     messages.success(request, _("Votre avis est noté."))
     return redirect(opening)
+
+
+def _first_words(request: MemberRequest) -> dict[str, object]:
+    """What a new sheet begins with; the choice of a network leads here with its id."""
+    return {"keeper": request.membership.pk, "within_hours": 2, "network": request.GET.get("reseau", "")}

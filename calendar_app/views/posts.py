@@ -13,9 +13,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from associations.door import MemberRequest, member
-from calendar_app import hours, kept, meters, sheet, versions, writing
+from calendar_app import hours, kept, meters, previews, remarks, sheet, versions, writing
+from calendar_app.duty import proposing
 from calendar_app.forms import PostForm, initial_for, initial_for_new
 from calendar_app.models import Post, Revision
+from calendar_app.networks import amended
 from journal.moves import Refused
 
 
@@ -37,7 +39,9 @@ def version(request: MemberRequest, pk: int, number: int) -> HttpResponse:
     """The words of one version, and what changed since the one before."""
     revisions = Revision.objects.of(request.association).select_related("post", "association", "by__user")
     revision = get_object_or_404(revisions, post=pk, number=number)
-    return render(request, "calendar/version.html", versions.page(revision.post, revision))
+    context = versions.page(revision.post, revision)
+    may_restore = context["is_old"] and request.membership.can("calendar.edit")
+    return render(request, "calendar/version.html", context | {"may_restore": may_restore})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -46,7 +50,8 @@ def create(request: MemberRequest) -> HttpResponse:
     if request.method == "POST":
         form = PostForm(request.POST, request.FILES, association=request.association)
         return _save(request, form)
-    initial = initial_for_new(_asked_day(request), request.membership)
+    initial = initial_for_new(_asked_day(request), request.membership) | {"held": request.GET.getlist("media")}
+    initial |= proposing.initial(request.GET, request.membership)
     return _draw(request, _with_kept(request, None, initial))
 
 
@@ -54,7 +59,7 @@ def create(request: MemberRequest) -> HttpResponse:
 @member("calendar.edit")
 def edit(request: MemberRequest, pk: int) -> HttpResponse:
     post = find(request, pk)
-    shown = [(image.media, image.alt) for image in post.revision.images.all()]
+    shown = [(image.media, image.alt) for image in post.revision.all_images()]
     if request.method == "POST":
         form = PostForm(request.POST, request.FILES, association=request.association, post=post, shown=shown)
         return _save(request, form)
@@ -83,6 +88,7 @@ def _save(request: MemberRequest, form: PostForm) -> HttpResponse:
     if form.is_valid():
         try:
             post = writing.save(form, by=request.membership, now=timezone.now(), submit=wants_review)
+            proposing.note(request.GET, post, by=request.membership)
         except Refused as refusal:
             return _draw(request, form, refusal)
         was_in_review = form.post is not None and form.post.status == Post.Status.REVIEW
@@ -95,12 +101,15 @@ def _save(request: MemberRequest, form: PostForm) -> HttpResponse:
 def _draw(request: MemberRequest, form: PostForm, refusal: Refused | None = None) -> HttpResponse:
     if form.is_bound:
         writing.hold(form, by=request.membership, now=timezone.now())
+    book = amended.book(request.association)
     context = {
         "form": form,
         "post": form.post,
         "asked": versions.asked(form.post) if form.post else None,
         "theirs": writing.conflict(form, refusal),
-        "meters": meters.of_form(form),
+        "meters": meters.of_form(form, book),
+        "cards": previews.of_form(form, request.association, book),
+        "remarks": remarks.of_form(form, request.association, timezone.now()),
         "kept": None if form.is_bound or request.GET.get("reprendre") else kept.waiting(request.membership, form.post),
     }
     if refusal and not context["theirs"]:

@@ -15,7 +15,8 @@ from django.views.decorators.http import require_POST, require_safe
 from associations import rights
 from associations.door import MemberRequest, member
 from calendar_app import gate, sheet, transitions
-from calendar_app.forms import ConfirmForm
+from calendar_app.departures import kit as kits
+from calendar_app.departures.forms import DepartureForm
 from calendar_app.models import Media, Post, Variant
 from calendar_app.views.posts import find
 from journal.moves import NoSuchMove
@@ -28,32 +29,33 @@ def kit(request: MemberRequest, pk: int) -> HttpResponse:
     return _kit(request, find(request, pk))
 
 
-def _kit(request: MemberRequest, post: Post, refused: tuple[int, ConfirmForm] | None = None) -> HttpResponse:
+def _kit(request: MemberRequest, post: Post, refused: tuple[int, DepartureForm] | None = None) -> HttpResponse:
     now = timezone.now()
     rights.require(request.membership, "calendar.publish")
     if post.status != Post.Status.SCHEDULED:
         raise NoSuchMove(_("Le nécessaire de publication s’ouvre une fois la publication programmée."), post)
     gate.refuse(post, "publish", now)
-    places = [(said, _form(said.variant, refused, now)) for said in sheet.said(post)]
+    places = [(each, _form(each.variant, refused, now)) for each in kits.of(post)]
     context = {
         "post": post,
         "places": places,
         # One act at a time: the first account that waits is the sheet of the page.
-        "next": next((said for said, form in places if form), None),
-        "images": post.revision.images.all(),
+        "next": next((each for each, form in places if form), None),
+        # Out somewhere: an account that cannot follow may be left aside.
+        "may_skip": any(each.variant.published_at for each, _form in places),
         "moment": sheet.moment(post),
         "refused": refused is not None,
     }
     return render(request, "calendar/kit.html", context)
 
 
-def _form(variant: Variant, refused: tuple[int, ConfirmForm] | None, now: dt.datetime) -> ConfirmForm | None:
+def _form(variant: Variant, refused: tuple[int, DepartureForm] | None, now: dt.datetime) -> DepartureForm | None:
     """The form of one account: the refused one with its errors, none once confirmed."""
-    if variant.published_at:
+    if variant.published_at or variant.skipped_at:
         return None
     if refused and refused[0] == variant.pk:
         return refused[1]
-    return ConfirmForm(now=now, prefix=f"v{variant.pk}")
+    return DepartureForm(now=now, prefix=f"v{variant.pk}")
 
 
 @require_POST
@@ -64,13 +66,11 @@ def confirm(request: MemberRequest, pk: int, variant: int) -> HttpResponse:
         Variant.objects.of(request.association).select_related("channel", "post"), pk=variant, post=post
     )
     now = timezone.now()
-    form = ConfirmForm(request.POST, now=now, prefix=f"v{place.pk}")
+    form = DepartureForm(request.POST, request.FILES, now=now, prefix=f"v{place.pk}")
     if not form.is_valid():
         return _kit(request, post, (place.pk, form))
     data = form.cleaned_data
-    is_last = transitions.confirm(
-        place, link=data["link"], published_at=data["published_at"], by=request.membership, now=now
-    )
+    is_last = transitions.confirm(place, **data, by=request.membership, now=now)
     if is_last:
         messages.success(request, _("Publiée partout. Le calendrier garde les liens."))
         return redirect(post)

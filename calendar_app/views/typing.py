@@ -9,17 +9,31 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from associations.door import MemberRequest, member
-from calendar_app import kept, meters
+from calendar_app import kept, meters, previews, remarks
 from calendar_app.hours import spoken_hour
 from calendar_app.models import Channel, Post
+from calendar_app.networks import amended
 
 
 @require_POST
 @member("calendar.edit")
 def count(request: MemberRequest) -> HttpResponse:
-    """The lengths of the text in the request, drawn as on the page."""
-    channels = Channel.objects.of(request.association)
-    return render(request, "calendar/_meters.html", {"meters": meters.of_data(request.POST, channels), "live": True})
+    """The lengths of the text in the request and its card on each account, drawn as on the page."""
+    channels = list(Channel.objects.of(request.association))
+    book = amended.book(request.association)
+    context = {
+        "meters": meters.of_data(request.POST, channels, book),
+        "cards": previews.of_data(request.POST, channels, request.association, book),
+        "remarks": remarks.of_data(request.POST, channels, request.association, timezone.now(), _number(request)),
+        "live": True,
+    }
+    return render(request, "calendar/networks/_typing.html", context)
+
+
+def _number(request: MemberRequest) -> int | None:
+    """The post whose page asks: it is no neighbour of itself."""
+    asked = request.GET.get("post", "")
+    return int(asked) if asked.isdecimal() and len(asked) < 19 else None
 
 
 def _post(request: MemberRequest, pk: int | None) -> Post | None:

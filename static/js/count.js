@@ -8,7 +8,7 @@
   let timer = 0;
   let asked = 0;
 
-  const counted = (name) => name === "text" || name === "channels" || name.startsWith("own_");
+  const counted = (name) => ["text", "channels", "kind", "due_on", "due_hour", "pillar"].includes(name) || /^(own|alt|drop|for|bare)_/.test(name);
 
   const ask = async () => {
     const turn = ++asked;
@@ -19,7 +19,12 @@
     try {
       const answer = await fetch(form.dataset.countUrl, { method: "POST", body, credentials: "same-origin" });
       // An answer that arrives after a newer question would show yesterday's length.
-      if (answer.ok && !answer.redirected && turn === asked) place.innerHTML = await answer.text();
+      if (answer.ok && !answer.redirected && turn === asked) {
+        const isOpen = place.querySelector("details.previews[open]") !== null;
+        place.innerHTML = await answer.text();
+        const cards = place.querySelector("details.previews");
+        if (cards) cards.open = isOpen;
+      }
     } catch {
       // Offline: the last known lengths stay; the server counts again at the save.
     }

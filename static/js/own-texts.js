@@ -6,8 +6,7 @@
   const show = () => {
     const boxes = [...form.querySelectorAll('input[name="channels"]')];
     for (const box of boxes) {
-      const field = place.querySelector(`[name="own_${box.value}"]`);
-      const row = field && field.closest(".mb-3");
+      const row = place.querySelector(`[data-own="own_${box.value}"]`);
       if (row) row.hidden = !box.checked;
     }
     place.hidden = !boxes.some((box) => box.checked);

@@ -19,6 +19,8 @@ NAMES = {
     "facebook": "Facebook",
     "blog": "Blog",
     "tiktok": "TikTok",
+    "instagram": "Instagram",
+    "reddit": "Reddit",
 }
 
 

@@ -80,9 +80,9 @@ def _announcing(width, height):
     ("content", "sentence"),
     [
         (b"", "vide"),
-        (b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>", "n’est pas une image lisible"),
-        (b"\x00\x00\x00\x18ftypheic" + b"\x00" * 40, "n’est pas une image lisible"),
-        (picture("GIF"), "n’est pas une image lisible"),
+        (b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>", "dessin SVG"),
+        (b"\x00\x00\x00\x18ftypheic" + b"\x00" * 40, "photo HEIC"),
+        (picture("GIF"), "image GIF"),
         (picture("JPEG", size=(400, 300))[:900], "n’est pas une image lisible"),
         (picture("PNG")[:60], "n’est pas une image lisible"),
         (_announcing(60_000, 60_000), "trop de points"),

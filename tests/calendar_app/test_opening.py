@@ -256,7 +256,7 @@ def _codes(post, act):
 
 
 def test_i27_no_post_without_a_recorded_decision(given, cast):
-    channel = given.channel("tiktok", name="TikTok", slug="tiktok", opened_by_decision="")
+    channel = given.channel("mastodon", opened_by_decision="")
     post = given.approved(channels=[channel])
     assert "no_decision" in _codes(post, "schedule")
     with pytest.raises(gate.Stopped, match="Aucune décision d’ouverture"):
@@ -264,7 +264,7 @@ def test_i27_no_post_without_a_recorded_decision(given, cast):
 
 
 def test_i27_the_vote_opens_the_gate(given, cast):
-    _opening, channel = walk.opened(cast)
+    _opening, channel = walk.opened(cast, network="mastodon")
     post = given.scheduled(channels=[channel])
     assert post.status == "scheduled"
 
@@ -282,7 +282,7 @@ def test_i27_a_stopped_account_refuses_at_every_gate(given, cast, act, stopped, 
 
 
 def test_i27_what_was_scheduled_does_not_leave_after_the_suspension(given, cast):
-    opening, channel = walk.opened(cast)
+    opening, channel = walk.opened(cast, network="mastodon")
     post = given.scheduled(channels=[channel])
     openings.suspend(opening, reason="Un doute.", by=cast.bruno, now=NOW)
     with pytest.raises(gate.Stopped, match="suspendu"):

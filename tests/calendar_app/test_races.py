@@ -1,12 +1,13 @@
 """Two hands at once, in real threads, on the database that production uses."""
 
+import datetime as dt
 import threading
 
 import pytest
 from django.db import connection
 from django_scopes import scope
 
-from calendar_app import transitions
+from calendar_app import moving, transitions
 from calendar_app.models import Approval, Post, Variant
 from journal.models import Entry
 from journal.moves import Refused
@@ -120,3 +121,44 @@ def test_an_edit_and_an_approval_never_mix(ready):
     row = Post.objects.with_approval().select_related("current").get()
     assert row.current.text == "Autres mots."
     assert not row.is_approved
+
+
+def test_two_readers_at_once_on_a_sensitive_text_give_two_yeses(ready):
+    post, cast = ready.in_review(kind="testimony"), ready.cast
+    results = race(
+        post.association,
+        *(lambda by=by: transitions.approve(post, expected=1, by=by, now=NOW) for by in (cast.farid, cast.gilles)),
+    )
+    assert refused(results) == []
+    assert sorted(Approval.objects.values_list("reaches", flat=True)) == [1, 2]
+    assert Post.objects.with_approval().get().is_approved
+
+
+def test_of_two_readers_outside_the_bureau_one_adds_nothing(ready):
+    post, cast = ready.in_review(kind="testimony"), ready.cast
+    results = race(
+        post.association,
+        *(lambda by=by: transitions.approve(post, expected=1, by=by, now=NOW) for by in (cast.farid, cast.elise)),
+    )
+    assert len(refused(results)) == 1
+    assert Approval.objects.get().awaits == "bureau"
+    assert not Post.objects.with_approval().get().is_approved
+
+
+def test_two_people_move_one_post(ready):
+    post, cast = ready.scheduled(), ready.cast
+    times = [post.due_at + dt.timedelta(days=days) for days in (1, 2)]
+    results = race(
+        post.association,
+        *(
+            lambda by=by, at=at: moving.reschedule(post, due_at=at, expected=1, by=by, now=NOW)
+            for by, at in zip((cast.bruno, cast.amina), times, strict=True)
+        ),
+    )
+    # The first hand wins; the second is told who was there, and its hour is not kept anywhere.
+    assert len(refused(results)) == 1
+    assert "a modifié cette publication entre-temps" in str(refused(results)[0])
+    moved = Post.objects.get(pk=post.pk)
+    assert moved.due_at in times
+    assert (moved.status, moved.revision.number, moved.revision.due_at) == ("scheduled", 2, moved.due_at)
+    assert Entry.objects.filter(action="calendar.move").count() == 1
