@@ -208,6 +208,8 @@ RIGHT_TO_ACT: list[str] = [
     "charter.requirements.charter_signed",
     "calendar_app.requirements.no_hold",
 ]
+# What is voted with the articles of a text, kept by rooms above (charter/annexes.py).
+CHARTER_ANNEXES: list[str] = ["calendar_app.editorial.annex.SOURCE"]
 TODO_SOURCES: list[str] = [
     "moderation.todo.waiting",
     "governance.todo.waiting",
@@ -217,7 +219,15 @@ TODO_SOURCES: list[str] = [
     "charter.surveys.todo.waiting",
     "charter.amendments.telling.waiting",
     "calendar_app.todo.waiting",
+    "calendar_app.editorial.breaking.waiting",
     "calendar_app.accounts_todo.waiting",
+    "calendar_app.library.telling.waiting",
+    "calendar_app.presence.register.waiting",
+    "calendar_app.duty.todo.waiting",
+    "calendar_app.comments.telling.waiting",
+    "calendar_app.relay.telling.waiting",
+    "calendar_app.departures.telling.waiting",
+    "calendar_app.connectors.telling.waiting",
     "kpis.todo.waiting",
     "config.people.waiting",
 ]
@@ -245,7 +255,14 @@ REMINDER_SOURCES: list[str] = [
     "charter.amendments.telling.planned",
     "charter.reviewing.planned",
     "calendar_app.reminding.wanted",
+    "calendar_app.editorial.breaking.wanted",
     "calendar_app.reviewing.wanted",
+    "calendar_app.library.telling.wanted",
+    "calendar_app.duty.reminding.wanted",
+    "calendar_app.comments.telling.planned",
+    "calendar_app.relay.telling.planned",
+    "calendar_app.departures.telling.planned",
+    "calendar_app.connectors.telling.wanted",
     "kpis.reminding.wanted",
 ]
 
@@ -281,12 +298,39 @@ CELERY_BEAT_SCHEDULE = {
         "task": "governance.convocations.send_waiting_notices",
         "schedule": crontab(minute="*/5"),
     },
+    "clear the library": {"task": "calendar_app.library.tasks.clear_library", "schedule": crontab(hour=4, minute=40)},
+    "erase testimonies": {"task": "calendar_app.relay.tasks.erase_testimonies", "schedule": crontab(hour=4, minute=50)},
+    "ask substitutes": {"task": "calendar_app.duty.tasks.ask_substitutes", "schedule": crontab(minute="*/5")},
+    "send what is due": {"task": "calendar_app.connectors.tasks.send_due", "schedule": crontab()},
     "remind": {"task": "reminders.tasks.remind", "schedule": crontab(minute="*/5")},
+    "take back lost plannings": {
+        "task": "calendar_app.planning.tasks.requeue_plannings",
+        "schedule": crontab(minute="*/10"),
+    },
+    "forget old plannings": {
+        "task": "calendar_app.planning.tasks.forget_old_plannings",
+        "schedule": crontab(hour=4, minute=20),
+    },
     "take back lost workbooks": {"task": "kpis.tasks.requeue_exports", "schedule": crontab(minute="*/10")},
     # Hourly, so that a machine asleep on the 2nd catches up: asking twice makes one workbook.
     "prepare monthly workbooks": {"task": "kpis.tasks.prepare_monthly", "schedule": crontab(minute=5)},
+    # Hourly: a machine asleep at night catches up, and asking twice makes one draft.
+    "prepare repeated posts": {
+        "task": "calendar_app.campaigns.tasks.extend_recurrences",
+        "schedule": crontab(minute=25),
+    },
     "invite": {"task": "associations.tasks.send_waiting_invitations", "schedule": crontab(minute="*/5")},
 }
+
+# -- what leaves by itself ---------------------------------------------------
+# Off until the machine says yes; then each account is switched on by its coordination (calendar_app/connectors).
+CONNECTORS = env.bool("CONNECTORS", False)
+# Fernet keys, the newest first: the first one seals, each one opens. Without any, one is derived from SECRET_KEY.
+CONNECTOR_KEYS: list[str] = env.list("CONNECTOR_KEY", default=[])
+# Seconds to connect, and seconds without a byte.
+CONNECTOR_TIMEOUT = (10.0, 10.0)
+# Tests alone speak to a server of this machine.
+CONNECTOR_LOCAL = False
 
 # -- browser walls ---------------------------------------------------------
 CONTENT_SECURITY_POLICY = {
@@ -321,7 +365,9 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    # An address that opens an agenda is a key: it is printed nowhere.
+    "filters": {"agendas": {"()": "calendar_app.feeds.masking.MaskAgendas"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["agendas"]}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "WARNING")},
     # A refusal is an answer, not a fault: only what breaks is printed.
     "loggers": {"django.request": {"level": "ERROR"}, "django.security.csrf": {"level": "ERROR"}},

@@ -2,6 +2,7 @@ from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import include, path
 
+from calendar_app.views import feeds, relay_public
 from config import home, pages, sessions
 
 # The admin's own form counts no attempts and asks for no second factor: keepers come in by the door of everybody.
@@ -17,6 +18,9 @@ urlpatterns = [
     path("compte/sessions/<int:pk>/fermer/", sessions.end, name="session-end"),
     path("compte/", include("allauth.urls")),
     path("", include("associations.urls")),
+    path("agenda/<str:token>.ics", feeds.agenda, name="agenda"),
+    path("r/<str:code>/", relay_public.relay_go, name="relay-go"),
+    path("public/<slug:slug>/", include("calendar_app.relay.public_urls")),
     path("public/<slug:slug>/", include("charter.public_urls")),
     path(ASSOCIATION, include("governance.urls")),
     path(ASSOCIATION, include("charter.urls")),

@@ -8,7 +8,25 @@ from django.utils import timezone
 from django_scopes import scope
 
 from associations.models import Association
-from config.demo import accounts, amendments, figures, meetings, neighbours, people, posts, surveys, texts
+from config.demo import (
+    accounts,
+    amendments,
+    campaigns,
+    departures,
+    duty,
+    figures,
+    library,
+    meetings,
+    neighbours,
+    networks,
+    people,
+    plannings,
+    posts,
+    relays,
+    surveys,
+    talk,
+    texts,
+)
 
 
 def live(today: dt.date) -> Association:
@@ -22,8 +40,17 @@ def live(today: dt.date) -> Association:
         meetings.meet(association, cast, today)
         amendments.propose_all(association, cast, today)
         channels = posts.open_channels(association, today)
-        posts.write_all(association, cast, channels, now)
+        library.fill(association, cast, today)
+        belongs = campaigns.begin(association, cast, today)
+        posts.write_all(association, cast, channels, now, belongs)
+        campaigns.go_on(association, cast, channels, belongs, today)
+        duty.live(association, cast, channels, today)
+        talk.discuss(association, cast, now)
+        departures.slip(association, cast, now)
         figures.read_all(association, cast, channels, today)
         accounts.live(association, cast, channels, today)
+        networks.live(association, cast, today)
+        plannings.live(association, cast, now)
+        relays.live(association, cast, today)
         neighbours.live_beside(cast, channels, today)
     return association

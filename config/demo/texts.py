@@ -11,6 +11,7 @@ from typing import Any
 from django.utils import timezone
 
 from associations.models import Association
+from calendar_app.editorial import writing as rules
 from charter import pages, transitions, writing
 from charter.library import TO_ADAPT
 from charter.models import Clause, Version
@@ -36,6 +37,17 @@ SUMMARIES = {
     "moderation": "Ce que nous laissons, ce que nous retirons, et comment contester une décision.",
     "editorial": "Ce que nous disons, à qui, sur quel compte et à quel rythme.",
 }
+# The first line only advises; the version under vote would hold texts back.
+ADVICE = ("words-of-respect", "room-to-breathe", "few-hashtags", "few-emoji", "no-mid-dots")
+PROPOSED = (
+    "x-informs",
+    "no-shouting",
+    "few-per-day",
+    "civil-hours",
+    "no-decoration",
+    "readable-hashtags",
+    "people-agree",
+)
 REASONS = {"abstain": "Je n’ai pas eu le temps de tout relire.", "against": "Je préférerais un texte plus court."}
 # Those who have not signed yet: what waits for them on their home page.
 UNSIGNED = {signing.PENDING, signing.OPENED, signing.ANSWERED}
@@ -80,6 +92,8 @@ def _adopt(association: Association, cast: Cast, kind: str, day: dt.date, today:
     with at(on(day, 9)):
         version = transitions.start_version(association, kind, by=cast["ines"])
         _adapt(version, cast, kind)
+        if kind == "editorial":
+            rules.take_offered(version, ADVICE, by=cast["ines"])
         transitions.describe(version, by=cast["ines"], summary=SUMMARIES[kind], is_material=True)
         transitions.submit(version, by=cast["ines"])
     closes = on(day + dt.timedelta(days=8), 20)
@@ -149,6 +163,7 @@ def _open_todays_ballot(association: Association, cast: Cast, today: dt.date) ->
         for change in PROPOSAL["change"]:
             clause = version.clauses.get(key=change["key"])
             _rewrite(clause, clause.body.replace(change["before"], change["after"]), cast)
+        rules.take_offered(version, PROPOSED, by=cast["ines"])
         transitions.describe(version, by=cast["ines"], summary=PROPOSAL["summary"], is_material=True)
         transitions.submit(version, by=cast["ines"])
     with at(on(today - dt.timedelta(days=4), 9)) as now:

@@ -44,6 +44,8 @@ STATES: dict[str, tuple[str, str, Any]] = {
     "expired": ("late", "glass", _("Expirée")),
     "superseded": ("draft", "journal", _("Remplacée")),
     "cancelled": ("draft", "cross", _("Annulée")),
+    "withdrawn": ("draft", "cross", _("Retirée")),
+    "corrected": ("approved", "pencil", _("Rectifiée")),
     "closed": ("draft", "check", _("Close")),
 }
 
