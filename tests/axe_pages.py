@@ -173,21 +173,16 @@ def _import_kept(cast: SimpleNamespace, association: Association) -> dict[str, A
     return found
 
 
-def _opening(cast: SimpleNamespace, association: Association) -> dict[str, Any]:
-    from tests.calendar_app import opening_given
+def _neighbourly(name: str) -> Prepare:
+    """What the neighbour's-object test makes for the routes called `name`."""
 
-    return {"pk": opening_given.proposed(cast).pk}
+    def prepare(cast: SimpleNamespace, association: Association) -> dict[str, Any]:
+        from tests.house.neighbours import factory_for
 
+        with scope(association=association):
+            return factory_for(name)(cast.bruno)
 
-def _key(cast: SimpleNamespace, association: Association) -> dict[str, Any]:
-    from calendar_app import keys
-    from calendar_app.models import Channel
-
-    channel = Channel.objects.create(association=association, name="Le mur", slug="le-mur", network="facebook")
-    today = timezone.localdate()
-    said = {"kind": "administration", "two_factor": "unknown", "granted_on": today, "today": today}
-    keys.give(channel, to=cast.chloe, by=cast.amina, **said)
-    return {"pk": channel.pk}
+    return prepare
 
 
 def _text_in_force(cast: SimpleNamespace, association: Association) -> dict[str, Any]:
@@ -331,14 +326,8 @@ PAGES = [
     Page("kpis:import"),
     Page("kpis:import-detail", prepare=_scoped(_import_to_confirm)),
     Page("kpis:import-detail", prepare=_scoped(_import_kept)),
-    # accounts and keys
-    Page("calendar:opening-list"),
-    Page("calendar:opening-create"),
-    Page("calendar:opening-detail", prepare=_scoped(_opening)),
-    Page("calendar:opening-discuss", prepare=_scoped(_opening)),
-    Page("calendar:key-list"),
-    Page("calendar:channel-keys", prepare=_scoped(_key)),
-    Page("calendar:channel-key-check", prepare=_scoped(_key)),
-    Page("calendar:channel-review", prepare=_scoped(_key)),
-    Page("calendar:keyholder", prepare=_scoped(_chloe)),
 ]
+
+from tests import axe_calendar, axe_departures  # noqa: E402 - their pages are drawn with Page
+
+PAGES += axe_calendar.PAGES + axe_departures.PAGES

@@ -28,8 +28,12 @@ FACTORIES: dict[str, Factory] = {}
 NO_ROW: dict[tuple[str, str], Any] = {
     ("year", "int"): 2026,
     ("month", "int"): 11,
+    ("day", "int"): 22,
     ("month", "kpi_month"): "2026-11",
     ("kind", "charterkind"): "usage",
+    ("network", "slug"): "mastodon",
+    ("format", "slug"): "post",
+    ("key", "str"): "text.max",
 }
 
 
@@ -266,6 +270,13 @@ def post_version(by):
     return {"pk": _post(by).pk, "number": 1}
 
 
+@neighbour("calendar:comment")
+def comment(by):
+    from calendar_app.comments import saying
+
+    return {"pk": saying.say(_post(by), "La date est-elle bonne ?", by=by, now=NOW).pk}
+
+
 @neighbour("calendar:post-confirm")
 def variant(by):
     made = _post(by)
@@ -347,41 +358,18 @@ def attendance(by):
     return {"pk": transitions.sign_up(_workshop(by), by=by, now=NOW).pk}
 
 
-# -- figures --------------------------------------------------------------------
-
-
-def _export(by):
-    from kpis import transitions
-
-    return transitions.ask_export(by.association, dt.date(2026, 10, 1), by=by, language="fr", now=NOW)
-
-
-@neighbour("kpis:export")
-def export(by):
-    return {"pk": _export(by).pk}
-
-
-@neighbour("kpis:export-download")
-def ready_export(by):
-    from kpis import exporting
-
-    made = _export(by)
-    exporting.make(made.pk, lambda: NOW)
-    return {"pk": made.pk}
-
-
-@neighbour("kpis:import")
-def import_file(by):
-    """A reach curve of three days, in the shape Meta Business Suite gives it."""
-    from kpis import receiving
-
-    days = "".join(f'"2026-10-0{day}T00:00:00","{day}0"\n' for day in (1, 2, 3))
-    data = ('sep=,\n"Facebook reach"\n"Date","Primary"\n' + days).encode("utf-16")
-    received = receiving.receive(
-        data, "Reach.csv", association=by.association, channel=_channel(by), by=by, now=NOW, today=TODAY
-    )
-    return {"pk": received.pk}
-
-
 # Rooms that would not fit in one sitting register from their own file.
-from . import neighbours_accounts, neighbours_signing, neighbours_statutes  # noqa: E402, F401
+from . import (  # noqa: E402
+    neighbours_accounts,  # noqa: F401
+    neighbours_campaigns,  # noqa: F401
+    neighbours_connectors,  # noqa: F401
+    neighbours_departures,  # noqa: F401
+    neighbours_duty,  # noqa: F401
+    neighbours_editorial,  # noqa: F401
+    neighbours_figures,  # noqa: F401
+    neighbours_library,  # noqa: F401
+    neighbours_planning,  # noqa: F401
+    neighbours_relay,  # noqa: F401
+    neighbours_signing,  # noqa: F401
+    neighbours_statutes,  # noqa: F401
+)

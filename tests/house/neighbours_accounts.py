@@ -38,3 +38,12 @@ def key(by):
 @neighbour("calendar:keyholder")
 def keyholder(by):
     return {"pk": by.pk}
+
+
+@neighbour("calendar:presence-edit")
+def presence(by):
+    from calendar_app.models import Presence
+    from calendar_app.presence import register
+
+    seen = Presence(network="tiktok", name="Le Fil bleu", state="free", checked_on=TODAY)
+    return {"pk": register.note(seen, by=by).pk}

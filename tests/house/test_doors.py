@@ -28,6 +28,7 @@ PUBLIC = {
     "home",  # the welcome page; « À faire » once signed in
     "health",  # asked by the machine that keeps the house running
     "associations:invitation",  # the guest has no account yet; the token is the key
+    "agenda",  # read by the agenda of a phone, which cannot sign in; the secret in the address is the key
     "help",
     "accessibility",  # the law asks for this page in public
     # Texts that an association chose to show to everybody, at addresses that do not change; never a draft.
@@ -36,6 +37,12 @@ PUBLIC = {
     "public:version-detail",
     "public:version-pdf",
     "public:version-docx",
+    # Supporters and witnesses have no account; closed until the coordination opens them.
+    "relay:page",
+    "relay:image",
+    "relay-go",  # the short link supporters share: it leads where it was made to lead
+    "relay:testify",
+    "relay:testimony",  # the secret in the address is the key
     "public:legal-notice",  # the law asks who publishes and who hosts
 }
 
@@ -50,10 +57,18 @@ def _address(route, association, **kwargs):
     return reverse(route.name, kwargs={"association": association.slug, **filled})
 
 
-def _knock(client, address):
+# What a page needs to be asked, when its address names no row: the day of the year it speaks of.
+ASKED: dict[str, dict[str, str]] = {
+    "calendar:day-confirm": {"jour": "fete_voisins"},
+    "calendar:day-choose": {"montrer": "fete_voisins"},
+    "calendar:day-propose": {"jour": "fete_voisins"},
+}
+
+
+def _knock(client, address, asked=None):
     """GET, or POST where the page is a verb."""
-    response = client.get(address)
-    return client.post(address) if response.status_code == 405 else response
+    response = client.get(address, asked)
+    return client.post(address, asked) if response.status_code == 405 else response
 
 
 def _signed_in(membership):
@@ -156,7 +171,7 @@ def test_a_signed_in_page_closes_to_visitors(client, db):
 
 @pytest.mark.parametrize("route", [route for route in inside() if route not in OBJECTS], ids=str)
 def test_a_page_opens_to_who_holds_the_right(association, boss, route):
-    response = _knock(_signed_in(boss), _address(route, association))
+    response = _knock(_signed_in(boss), _address(route, association), ASKED.get(route.name))
     # 422: the page is a verb, and nothing was typed.
     assert response.status_code < 400 or response.status_code == 422, f"{route} answered {response.status_code}"
 
