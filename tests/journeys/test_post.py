@@ -19,8 +19,9 @@ def test_a_volunteer_writes_a_second_person_approves_and_the_link_is_kept(house,
     shoot(yanis, "calendrier")
     yanis.get_by_role("link", name="Proposer une publication").first.click()
     yanis.get_by_label("Titre").fill(TITLE)
-    yanis.get_by_label("Mastodon", exact=True).check()
-    yanis.get_by_label("X", exact=True).check()
+    accounts = yanis.get_by_role("group", name="Où publier")
+    accounts.get_by_label("Mastodon", exact=True).check()
+    accounts.get_by_label("X", exact=True).check()
     yanis.get_by_label("Date").fill("2026-11-27")
     yanis.get_by_label("Heure").fill("18:00")
 
