@@ -14,8 +14,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
 from associations import rights
-from associations.models import Association, Membership
+from associations.models import Membership
 from charter import campaigns
+from charter.locks import locked
 from charter.models import Acknowledgement, Attempt, Opening, Question, SigningCode, Version
 from charter.models.signing import CODE_LIFE, CODE_TRIES, code_hash
 from journal.models import Entry
@@ -44,10 +45,7 @@ class SigningPage:
 def in_force(version: Version, by: Membership) -> Version:
     """Lock and return `version`, or refuse: one signs the version in force and no other (I22)."""
     rights.require(by, "charter.sign")
-    Association.objects.select_for_update(of=("self",)).get(pk=version.association_id)
-    version = (
-        Version.objects.select_for_update(of=("self",)).select_related("charter", "association").get(pk=version.pk)
-    )
+    version = locked(version)
     if version.status != Version.Status.IN_FORCE:
         raise Refused(_("On ne signe que la version en vigueur : celle-ci ne l’est pas, ou ne l’est plus."), version)
     return version

@@ -10,10 +10,11 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from associations import rights
-from associations.models import Association, Membership
+from associations.models import Membership
 from charter import annexes, lapsing, reading
 from charter.canonical import tidy
 from charter.lapsing import Cause
+from charter.locks import locked
 from charter.models import Clause, Version, WordImport
 from charter.word.reading import Found
 from journal.models import Entry
@@ -145,10 +146,7 @@ def _place(version: Version, step: _Step, position: int, by: Membership, now: dt
 def _open(version: Version, by: Membership) -> Version:
     """Lock the version against a freeze, and refuse a fixed text."""
     rights.require(by, "charter.edit")
-    Association.objects.select_for_update(of=("self",)).get(pk=version.association_id)
-    version = (
-        Version.objects.select_for_update(of=("self",)).select_related("charter", "association").get(pk=version.pk)
-    )
+    version = locked(version)
     if not version.is_editable:
         raise Refused(_("Ce texte est arrêté : ses articles ne changent plus. Le fichier n’a rien remplacé."), version)
     return version

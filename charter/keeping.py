@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 from associations import rights
 from associations.models import Membership
 from charter import campaigns
+from charter.locks import locked
 from charter.models import Review, Version
 from charter.models.versions import a_year_after
 from charter.proclaimed import what_lacks
-from charter.transitions import locked, start_version
+from charter.transitions import start_version
 from governance.models import Ballot
 from journal.models import Entry
 from journal.moves import Refused, move, only_from

@@ -17,6 +17,7 @@ from associations import rights
 from associations.models import Association, Membership
 from charter import annexes, campaigns, lapsing
 from charter.library import template, to_adapt
+from charter.locks import locked
 from charter.models import Charter, Clause, Version
 from charter.models.versions import a_year_after
 from charter.proclaimed import SUBJECT, adopting_ballot, what_lacks
@@ -26,15 +27,6 @@ from journal.models import Entry
 from journal.moves import HOUSE, House, Refused, move, only_from
 
 Status = Version.Status
-
-
-def locked(version: Version) -> Version:
-    """Return the row as it is now, held until the transaction ends."""
-    # Locked before reading: the text must not change between its check and its move. The association comes first,
-    # always: the journal locks it too, and two hands that take two locks in two orders would wait for each other
-    # for ever.
-    Association.objects.select_for_update(of=("self",)).get(pk=version.association_id)
-    return Version.objects.select_for_update(of=("self",)).select_related("charter", "association").get(pk=version.pk)
 
 
 @transaction.atomic
@@ -233,11 +225,7 @@ def author(ballot: Ballot) -> int | None:
 
 def take_outcome(ballot: Ballot, now: dt.datetime) -> None:
     """Follow a ballot that was settled or called off; called by governance in the same transaction."""
-    version = (
-        Version.unscoped.select_for_update(of=("self",))
-        .select_related("charter", "association")
-        .get(pk=ballot.subject_id)
-    )
+    version = locked(Version(pk=ballot.subject_id, association_id=ballot.association_id))
     if ballot.text_hash != version.content_hash:
         raise ValueError("The ballot was about another text.")
     if ballot.status in Ballot.CARRIED:

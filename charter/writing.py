@@ -14,10 +14,11 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from associations import rights
-from associations.models import Association, Membership
+from associations.models import Membership
 from charter import lapsing
 from charter.canonical import tidy
 from charter.lapsing import Cause
+from charter.locks import locked
 from charter.models import Clause, Version
 from journal.models import Entry
 from journal.moves import Refused
@@ -48,11 +49,7 @@ class Words:
 def _open(version: Version, by: Membership) -> Version:
     """Lock the version against a freeze, and refuse a fixed text."""
     rights.require(by, "charter.edit")
-    # The association first, as everywhere: the journal locks it too, and two locks in two orders wait for ever.
-    Association.objects.select_for_update(of=("self",)).get(pk=version.association_id)
-    version = (
-        Version.objects.select_for_update(of=("self",)).select_related("charter", "association").get(pk=version.pk)
-    )
+    version = locked(version)
     if not version.is_editable:
         raise Refused(
             _("Ce texte est arrêté : ses articles ne changent plus. Votre saisie est restée dans la page précédente."),

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from associations.models import Association, Membership
+from associations.models import Membership
 from charter.canonical import clause_hash
+from charter.locks import locked
 from charter.models import Amendment, Clause, Version
 from charter.writing import Words
 from journal.moves import Refused
@@ -41,12 +42,7 @@ class Changed(Exception):
 
 def hold(version: Version) -> Version:
     """Lock the version, the association first as everywhere, and return it as it is now."""
-    Association.objects.select_for_update(of=("self",)).get(pk=version.association_id)
-    return (
-        Version.objects.select_for_update(of=("self",))
-        .select_related("charter", "association", "rapporteur__user", "created_by__user")
-        .get(pk=version.pk)
-    )
+    return locked(version, "rapporteur__user", "created_by__user")
 
 
 def hold_open(version: Version) -> Version:
