@@ -51,7 +51,8 @@ def open_as(browser: Browser, address: str, user) -> BrowserContext:
 
 # What sticks out on the right, innermost first; nothing where the page holds on its screen.
 TOO_WIDE = """() => document.documentElement.scrollWidth <= innerWidth ? [] : [...document.querySelectorAll("body *")]
-  .filter(e => e.getBoundingClientRect().right > innerWidth).map(e => e.outerHTML.slice(0, 160)).reverse().slice(0, 5)"""
+  .filter(e => e.getBoundingClientRect().right > innerWidth)
+  .map(e => e.outerHTML.slice(0, 160)).reverse().slice(0, 5)"""
 
 
 def complaints(results: list[dict]) -> list[str]:
