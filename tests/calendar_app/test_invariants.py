@@ -97,7 +97,7 @@ def test_i29_a_leave_taken_back_stops_it(given, cast):
 
 
 def test_i29_for_a_child_both_parents_sign(given):
-    child = {"is_minor": True, "first_parent": "Anne Roux", "child_opinion": "Elle est d’accord."}
+    child = {"is_minor": True, "first_parent": "Anne Roux", "child_opinion": "agrees"}
     with pytest.raises(IntegrityError), transaction.atomic():
         lib.shown(given, **child)
     media, leave = lib.shown(given, **child, second_parent="Paul Roux")
