@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import io
+import struct
 from dataclasses import dataclass
 from typing import BinaryIO
 
 from django.utils.translation import gettext as _
-from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
+from PIL import ExifTags, Image, ImageCms, UnidentifiedImageError
 
 MAX_BYTES = 8 * 1024 * 1024
 # Asked of the header, before a single pixel is decoded: a few kilobytes may announce gigabytes.
@@ -16,6 +17,16 @@ MAX_PIXELS = 50_000_000
 MAX_SIDE = 12_000
 # Brands of the HEIF family whose pictures are coded in HEVC.
 HEIC = (b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"mif1", b"msf1")
+# How a camera was held (Exif 2.32, tag 0x0112) -> what sets its photo upright.
+TURNS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
 FORMATS = {"JPEG": ("image/jpeg", "jpg"), "PNG": ("image/png", "png"), "WEBP": ("image/webp", "webp")}
 
 
@@ -48,7 +59,9 @@ def clean(file: BinaryIO, size: int) -> CleanImage:
         raise BadImage(_("Cette image pèse plus de 8 Mo. Réduisez-la, puis choisissez-la à nouveau."))
     try:
         with Image.open(file, formats=list(FORMATS)) as opened:
-            return _encoded(opened, opened.format or "")
+            # A phone joins a second view to its photo (depth, brightness): the first one is the photo, a plain JPEG.
+            is_many = opened.format != "MPO" and getattr(opened, "n_frames", 1) > 1
+            return _encoded(opened, "JPEG" if opened.format == "MPO" else opened.format or "", is_many=is_many)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         raise BadImage(_too_large()) from None
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError):
@@ -56,15 +69,15 @@ def clean(file: BinaryIO, size: int) -> CleanImage:
         raise BadImage(_("Ce fichier n’est pas une image lisible. Choisissez une image JPEG, PNG ou WebP.")) from None
 
 
-def _encoded(opened: Image.Image, image_format: str) -> CleanImage:
+def _encoded(opened: Image.Image, image_format: str, *, is_many: bool) -> CleanImage:
     width, height = opened.size
     if width * height > MAX_PIXELS or max(width, height) > MAX_SIDE:
         raise BadImage(_too_large())
-    if getattr(opened, "n_frames", 1) > 1:
+    if is_many:
         raise BadImage(
             _("Cette image est animée : une seule vue resterait. Choisissez une image fixe, ou inscrivez une vidéo.")
         )
-    upright = _in_screen_colours(ImageOps.exif_transpose(opened))
+    upright = _in_screen_colours(_upright(opened))
     mode = "RGBA" if image_format != "JPEG" and upright.has_transparency_data else "RGB"
     # A fresh canvas: comments, profiles and positions stay with the old one.
     canvas = Image.new(mode, upright.size)
@@ -73,6 +86,16 @@ def _encoded(opened: Image.Image, image_format: str) -> CleanImage:
     canvas.save(written, format=image_format, **({} if image_format == "PNG" else {"quality": 88}))
     mime, suffix = FORMATS[image_format]
     return CleanImage(written.getvalue(), mime, suffix, *canvas.size)
+
+
+def _upright(opened: Image.Image) -> Image.Image:
+    """The image as it was seen. Not `ImageOps.exif_transpose`, which writes the Exif again and chokes on an odd one."""
+    try:
+        turn = TURNS.get(opened.getexif().get(ExifTags.Base.Orientation, 1))
+    except (struct.error, OSError, SyntaxError, ValueError, TypeError, LookupError, ArithmeticError):
+        # A damaged note beside the photo says nothing of how it was held; the photo itself may be whole.
+        turn = None
+    return opened if turn is None else opened.transpose(turn)
 
 
 def _known_otherwise(file: BinaryIO) -> str:

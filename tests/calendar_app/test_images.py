@@ -2,13 +2,14 @@
 
 import io
 import re
+import struct
 import zlib
 from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django_scopes import scope
-from PIL import Image, PngImagePlugin
+from PIL import Image, ImageOps, PngImagePlugin
 
 from associations.rights import Missing
 from calendar_app import images, media
@@ -66,6 +67,38 @@ def test_a_photo_taken_sideways_stands_upright():
     content = picture("JPEG", exif=turned)
     kept = images.clean(io.BytesIO(content), len(content))
     assert (kept.width, kept.height) == (30, 40)
+
+
+@pytest.mark.parametrize("held", range(1, 9))
+def test_however_the_camera_was_held_the_photo_is_seen_as_it_was_taken(held):
+    seen = Image.frombytes("L", (2, 3), bytes(range(0, 240, 40)))
+    note = Image.Exif()
+    note[0x0112] = held
+    written = io.BytesIO()
+    seen.save(written, "PNG", exif=note)
+    kept = images.clean(io.BytesIO(written.getvalue()), len(written.getvalue()))
+    upright = ImageOps.exif_transpose(Image.open(written)).convert("RGB")
+    assert Image.open(io.BytesIO(kept.content)).tobytes() == upright.tobytes()
+
+
+def test_a_photo_whose_notes_are_damaged_is_kept_all_the_same():
+    # A width written as a word: the photo is whole, only what the camera wrote beside it is odd.
+    entries = (0x0100, 7, 1, b"abc\0"), (0x0112, 3, 1, b"\6\0\0\0")
+    notes = b"Exif\0\0II*\0" + struct.pack("<IH", 8, len(entries))
+    notes += b"".join(struct.pack("<HHI4s", *each) for each in entries) + b"\0\0\0\0"
+    content = picture("JPEG", exif=notes)
+    kept = images.clean(io.BytesIO(content), len(content))
+    assert (kept.width, kept.height) == (30, 40)
+
+
+def test_a_photo_of_a_phone_that_joins_a_second_view_is_a_photo():
+    """Many phones write depth or brightness as a second picture in the same JPEG (multi-picture format)."""
+    written = io.BytesIO()
+    photo, depth = Image.new("RGB", (40, 30), "teal"), Image.new("RGB", (20, 15), "red")
+    photo.save(written, "MPO", save_all=True, append_images=[depth])
+    kept = images.clean(io.BytesIO(written.getvalue()), len(written.getvalue()))
+    assert (kept.mime, kept.width, kept.height) == ("image/jpeg", 40, 30)
+    assert Image.open(io.BytesIO(kept.content)).getpixel((3, 3))[0] < 40
 
 
 def _announcing(width, height):
