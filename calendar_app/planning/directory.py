@@ -11,6 +11,7 @@ from django.db.models import F
 from associations.models import Association, Membership
 from calendar_app.models import Campaign, Channel, Pillar, Post
 from calendar_app.planning.columns import folded
+from calendar_app.planning.stored import plain
 
 
 @dataclass(frozen=True)
@@ -89,17 +90,20 @@ class Directory:
 
 
 def directory(association: Association) -> Directory:
-    """Read the lists of `association`; one query for each."""
+    """Read the lists of `association`; one query for each. Names as a cell can hold them: people paste odd signs."""
     channels = list(Channel.objects.of(association).values_list("pk", "name", "is_active"))
     return Directory(
         accounts=Names(
-            {str(pk): name for pk, name, _on in channels}, frozenset(str(c[0]) for c in channels if not c[2])
+            {str(pk): plain(name) for pk, name, _on in channels}, frozenset(str(c[0]) for c in channels if not c[2])
         ),
         people=_people(association),
         kinds=Names({kind.value: str(kind.label) for kind in Post.Kind}),
         purposes=Names({purpose.value: str(purpose.label) for purpose in Post.Purpose}),
         pillars=Names(
-            {str(pk): name for pk, name in Pillar.objects.filter(association=association).values_list("pk", "name")}
+            {
+                str(pk): plain(name)
+                for pk, name in Pillar.objects.filter(association=association).values_list("pk", "name")
+            }
         ),
         campaigns=_campaigns(association),
     )
@@ -113,10 +117,10 @@ def _people(association: Association) -> Names:
     )
     times = Counter(folded(name) for _pk, name, _left in rows)
     # Two people of one name are told apart by their number: an address would travel with the file.
-    words = {str(pk): name if times[folded(name)] == 1 else f"{name} (n° {pk})" for pk, name, _left in rows}
+    words = {str(pk): plain(name) if times[folded(name)] == 1 else f"{plain(name)} (n° {pk})" for pk, name, _l in rows}
     return Names(words, frozenset(str(pk) for pk, _name, left in rows if left))
 
 
 def _campaigns(association: Association) -> Names:
     rows = list(Campaign.objects.filter(association=association).values_list("pk", "name", "closed_at"))
-    return Names({str(pk): name for pk, name, _at in rows}, frozenset(str(pk) for pk, _name, at in rows if at))
+    return Names({str(pk): plain(name) for pk, name, _at in rows}, frozenset(str(pk) for pk, _name, at in rows if at))

@@ -17,7 +17,7 @@ from calendar_app.models import PlanningExport, PlanningImport, Post
 from calendar_app.planning import book, commas
 from calendar_app.planning.directory import directory
 from calendar_app.planning.seal import identity, seal
-from calendar_app.planning.stored import Stored, stored
+from calendar_app.planning.stored import Stored, plain, stored
 from journal.moves import HOUSE, Overtaken, move
 
 # Tries before we stop asking a task that is lost each time.
@@ -68,7 +68,7 @@ def build(
         period = period_words(export.first_on, export.last_on)
         local = timezone.localtime(now)
         made = book.Made(
-            association.name,
+            plain(association.name),
             period,
             _("Filtré comme dans le calendrier. ") if export.query else "",
             spoken(local),

@@ -141,8 +141,11 @@ class _Reader:
         for key in self.places:
             if key not in ("identifier", "version", "seal"):
                 self._value(line, key, cells.get(key))
-        if "hour" not in self.places and typed.hour_of_day(cells.get("day")):
-            line.values["hour"] = typed.hour_of_day(cells.get("day"))
+        if "hour" not in self.places and (carried := typed.hour_of_day(cells.get("day"))):
+            try:
+                line.values["hour"] = typed.hour(carried)
+            except typed.BadCell as refusal:
+                self.refuse(line, "day", str(refusal))
         for place, account in self.own.items():
             cell = self._said(row[place]) if place < len(row) else None
             if cell is not None or line.post:

@@ -8,7 +8,7 @@ from django.core import signing
 from django_scopes import scope
 from openpyxl import Workbook, load_workbook
 
-from calendar_app.models import PlanningImport
+from calendar_app.models import Channel, PlanningImport
 from calendar_app.planning import grids, seal
 from calendar_app.planning.looking import look
 
@@ -179,3 +179,22 @@ def test_old_files_are_forgotten(journey, three, time_machine, given):
     with scope(association=given.association):
         assert not PlanningImport.objects.filter(pk=row.pk).exists()
         assert PlanningExport.objects.get().content is None
+
+
+def test_an_hour_that_no_clock_shows_is_refused_where_the_day_carries_it(journey, given):
+    row = journey.send(b"Date;Titre\n2026-12-03T25:61;Essai\n2026-12-04T18:30;Tri\n", "dates.csv")
+    journey.client.post(journey.url("calendar:planning-import-columns", pk=row.pk), {"day": "0", "title": "1"})
+    row.refresh_from_db()
+    refused, taken = outcomes(row)
+    assert (refused.kind, taken.kind) == ("cannot", "new")
+    assert "25:61" in " ".join(refused.refusals)
+    journey.apply(row, "n2", "n3")
+    assert [each["fate"] for each in row.results] == ["done"]
+
+
+def test_a_sign_no_cell_can_hold_stops_no_planning(journey, given):
+    """What is pasted from a word processor may bring a vertical tab along: the name stays, the sign goes."""
+    Channel.objects.filter(pk=given.channel("mastodon").pk).update(name="Masto\x0bdon")
+    given.scheduled()
+    book = load_workbook(io.BytesIO(journey.take()))
+    assert "Mastodon" in [cell.value for row in book["Listes"].iter_rows() for cell in row]
