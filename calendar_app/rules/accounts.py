@@ -37,13 +37,17 @@ def speaks_from_open_accounts(draft: Draft, ruleset: Ruleset, act: str) -> Itera
 
 
 def nothing_holds_it(draft: Draft, ruleset: Ruleset, act: str) -> Iterator[Finding]:
+    """Under a hold people write and read on; nothing new is scheduled and nothing goes out (domain I29)."""
+    way_out = _("Attendez la levée ; la publication reste au calendrier.")
+    if act == "schedule":
+        way_out = _("Le texte et ses accords restent : vous pourrez programmer dès la levée.")
     for outlet in draft.outlets:
         if outlet.hold:
             yield Finding(
-                BLOCK if act == "publish" else ADVISE,
+                BLOCK if has_reached(act, "schedule") else ADVISE,
                 "held",
                 _("Le compte %(channel)s est en suspens : %(reason)s")
                 % {"channel": outlet.name, "reason": outlet.hold},
-                _("Attendez la levée ; la publication reste au calendrier."),
+                way_out,
                 ruleset.articles.get("hold"),
             )

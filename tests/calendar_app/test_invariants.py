@@ -136,7 +136,36 @@ def test_i29_no_blackout(given, cast):
     assert "blackout" in stopped(post, given)
 
 
-def test_i29_no_hold_in_a_crisis(given, cast):
+@pytest.mark.parametrize("everywhere", [True, False])
+def test_i29_nothing_is_scheduled_in_a_crisis(given, cast, everywhere):
+    post = given.approved()
+    hold = given.hold(channel=None if everywhere else given.channel())
+    assert stopped(post, given) == {"held"}
+    assert "held" not in codes(post, "submit") | codes(post, "approve"), "people write and read on"
+    # Lifted, the same yes is enough.
+    type(hold).objects.filter(pk=hold.pk).update(ends_at=NOW)
+    transitions.schedule(post, by=cast.bruno, now=NOW)
+    assert given.again(post).status == "scheduled"
+
+
+def test_i29_a_hold_on_another_account_stops_nothing_here(given, cast):
+    post = given.approved()
+    given.hold(channel=given.channel("x"))
+    transitions.schedule(post, by=cast.bruno, now=NOW)
+    assert given.again(post).status == "scheduled"
+
+
+def test_i29_the_page_says_why_the_calendar_waits(as_, url, given):
+    post = given.approved()
+    given.hold(channel=given.channel())
+    page = as_("bruno").get(post.get_absolute_url()).content.decode()
+    assert "Une photo publiée sans accord." in page
+    assert "vous pourrez programmer dès la levée" in page
+    as_("bruno").post(url("calendar:post-schedule", pk=post.pk))
+    assert given.again(post).status == "review"
+
+
+def test_i29_what_was_scheduled_before_a_hold_stays_and_does_not_go_out(given, cast):
     post = given.scheduled()
     given.hold()
     assert codes(post, "publish") == {"held"}

@@ -108,8 +108,10 @@ def test_a_closed_account():
     assert codes(at(X, is_active=False), "submit") == {"channel_closed": BLOCK}
 
 
-@pytest.mark.parametrize(("act", "severity"), [("submit", ADVISE), ("schedule", ADVISE), ("publish", BLOCK)])
-def test_a_hold_stops_publication_and_warns_before(act, severity):
+@pytest.mark.parametrize(
+    ("act", "severity"), [("submit", ADVISE), ("approve", ADVISE), ("schedule", BLOCK), ("publish", BLOCK)]
+)
+def test_a_hold_stops_the_calendar_and_the_departure_and_warns_before(act, severity):
     assert codes(at(X, hold="Crise."), act) == {"held": severity}
 
 
@@ -126,5 +128,5 @@ def test_an_hour_already_past_is_not_scheduled_but_may_be_published(act, found):
 
 
 def test_blocking_findings_come_first():
-    draft = Draft("information", (Outlet("X", "x", "X", "a", hold="Crise."),))
+    draft = Draft("information", (Outlet("X", "x", "X", "a", counts=(Count(300, 280, refuses=False),)),))
     assert [finding.blocks for finding in check(draft, LINE, "schedule")] == [True, False]
