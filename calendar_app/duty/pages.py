@@ -49,7 +49,13 @@ def line(each: Occurrence) -> dict[str, Any]:
         "chip": look,
         "words": words,
         "post": each.post[1] if each.post else "",
+        "post_path": _page_of(each),
     }
+
+
+def _page_of(each: Occurrence) -> str:
+    """The page of the post that fills it, "" while nothing does."""
+    return reverse("calendar:post-detail", args=[each.slot.association.slug, each.post[0]]) if each.post else ""
 
 
 def slots(membership: Membership, now: dt.datetime) -> dict[str, Any]:
@@ -87,6 +93,7 @@ def turn(each: Occurrence, by: Membership, now: dt.datetime) -> dict[str, Any]:
     is_holder = by.pk in [person.pk for person in each.holders]
     is_owner = by.pk in (each.slot.owner_id, each.slot.partner_id)
     asks = list(each.turn.asks.select_related("to__user")) if each.turn else []
+    is_asked = each.status in (Status.ASKING, Status.OPEN)
     is_free = not each.holders and each.status != Status.SKIPPED
     return {
         "each": each,
@@ -101,10 +108,10 @@ def turn(each: Occurrence, by: Membership, now: dt.datetime) -> dict[str, Any]:
         "propose": "" if is_over or not by.can("calendar.edit") or each.post else propose_path(each),
         "may_give_up": not is_over and each.holders and (is_holder or manages) and not each.post,
         "gives_for_another": not is_holder,
-        "may_take": not is_over and is_free and by.can("calendar.publish"),
-        "may_take_back": not is_over
-        and each.status in (Status.ASKING, Status.OPEN, Status.SKIPPED)
-        and (is_owner or manages),
+        "is_owner": is_owner,
+        # Whoever gave it up takes it back in one press, not two that say the same.
+        "may_take": not is_over and is_free and by.can("calendar.publish") and not (is_owner and is_asked),
+        "may_take_back": not is_over and (is_asked or each.status == Status.SKIPPED) and (is_owner or manages),
         "may_skip": not is_over
         and each.status != Status.SKIPPED
         and not each.post

@@ -93,7 +93,8 @@ def _save(request: MemberRequest, form: PostForm) -> HttpResponse:
             return _draw(request, form, refusal)
         was_in_review = form.post is not None and form.post.status == Post.Status.REVIEW
         sent = post.status == Post.Status.REVIEW and not was_in_review
-        messages.success(request, _("Enregistré et envoyé en relecture.") if sent else _("Enregistré."))
+        done = _("Enregistré et envoyé en relecture.") if sent else _("Enregistré.")
+        messages.success(request, proposing.told(done, request.GET, request.membership, timezone.now()))
         return redirect(post)
     return _draw(request, form)
 
@@ -105,6 +106,7 @@ def _draw(request: MemberRequest, form: PostForm, refusal: Refused | None = None
     context = {
         "form": form,
         "post": form.post,
+        "slot": "" if form.post else proposing.words(request.GET, request.membership),
         "asked": versions.asked(form.post) if form.post else None,
         "theirs": writing.conflict(form, refusal),
         "meters": meters.of_form(form, book),

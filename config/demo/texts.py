@@ -37,17 +37,17 @@ SUMMARIES = {
     "moderation": "Ce que nous laissons, ce que nous retirons, et comment contester une décision.",
     "editorial": "Ce que nous disons, à qui, sur quel compte et à quel rythme.",
 }
-# The first line only advises; the version under vote would hold texts back.
-ADVICE = ("words-of-respect", "room-to-breathe", "few-hashtags", "few-emoji", "no-mid-dots")
-PROPOSED = (
-    "x-informs",
-    "no-shouting",
-    "few-per-day",
-    "civil-hours",
-    "no-decoration",
+# The first line mostly advises: one rule asks for a reason, one blocks. The version under vote would hold back more.
+VOTED = (
+    "words-of-respect",
+    "room-to-breathe",
+    "few-hashtags",
+    "few-emoji",
+    "no-mid-dots",
     "readable-hashtags",
-    "people-agree",
+    "no-decoration",
 )
+PROPOSED = ("x-informs", "no-shouting", "few-per-day", "civil-hours", "people-agree")
 REASONS = {"abstain": "Je n’ai pas eu le temps de tout relire.", "against": "Je préférerais un texte plus court."}
 # Those who have not signed yet: what waits for them on their home page.
 UNSIGNED = {signing.PENDING, signing.OPENED, signing.ANSWERED}
@@ -93,7 +93,7 @@ def _adopt(association: Association, cast: Cast, kind: str, day: dt.date, today:
         version = transitions.start_version(association, kind, by=cast["ines"])
         _adapt(version, cast, kind)
         if kind == "editorial":
-            rules.take_offered(version, ADVICE, by=cast["ines"])
+            rules.take_offered(version, VOTED, by=cast["ines"])
         transitions.describe(version, by=cast["ines"], summary=SUMMARIES[kind], is_material=True)
         transitions.submit(version, by=cast["ines"])
     closes = on(day + dt.timedelta(days=8), 20)

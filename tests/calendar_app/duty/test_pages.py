@@ -106,6 +106,36 @@ def test_a_post_proposed_for_the_slot_begins_there_and_fills_it(as_, url, given)
     assert "Préparé par la publication" in client.get(slot.page_of(FRI)).content.decode()
 
 
+def test_a_post_written_for_a_slot_leads_to_the_next_one_of_this_person(as_, url, given):
+    slot = a_slot(given)
+    a_slot(given, owner="farid", weekday=2)
+    client = as_("chloe")
+    address = f"{url('calendar:post-create')}?jour=2026-11-27&creneau={slot.pk}"
+    assert "Pour le créneau Mastodon, vendredi 27 novembre" in client.get(address).content.decode()
+    data = form_data(due_on="2026-11-27", due_hour="18:00", channels=[slot.channel_id], owner=given.cast.chloe.pk)
+    page = client.post(address, data, follow=True).content.decode()
+    assert f'préparer\u00a0: <a href="{slot.page_of(FRI + 7 * DAY)}">Mastodon, vendredi 4 décembre' in page
+    # The list then leads from the slot to the post that fills it.
+    assert f'<a href="{url("calendar:post-detail", pk=Post.objects.get().pk)}">' in (
+        client.get(url("calendar:slot-list")).content.decode()
+    )
+    # Farid holds the Wednesdays only: after writing for Chloé's Friday, his own slot is what comes next.
+    data |= {"due_on": "2026-12-04", "title": "Encore", "token": ""}
+    page = as_("farid").post(address.replace("11-27", "12-04"), data, follow=True).content.decode()
+    assert "Mastodon, mercredi 25 novembre" in page
+
+
+def test_who_gave_a_week_up_takes_it_back_in_one_press(as_, given):
+    slot = given_up(given, substitutes=["farid"]).slot
+    page = as_("chloe").get(slot.page_of(FRI)).content.decode()
+    assert "Finalement, je peux" in page
+    assert "Je le prends" not in page
+    assert "Je le prends" in as_("elise").get(slot.page_of(FRI)).content.decode()
+    assert "Rendre le créneau à qui le tenait" in as_("bruno").get(slot.page_of(FRI)).content.decode()
+    as_("chloe").post(slot.page_of(FRI) + "remettre/")
+    assert SlotTurn.objects.get().status == SlotTurn.Status.HELD
+
+
 def test_the_slot_of_a_neighbour_fills_nothing(as_, url, given):
     slot = a_slot(given)
     client = as_("damien")
