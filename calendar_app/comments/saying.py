@@ -25,7 +25,6 @@ def say(
     by: Membership,
     now: dt.datetime,
     thread: PostComment | None = None,
-    told: Iterable[Membership] = (),
 ) -> PostComment:
     """Write `body` beside `post`, as an answer in `thread` when given; whoever it calls by name finds it waiting.
 
@@ -49,7 +48,7 @@ def say(
     )
     if thread is not None:
         _again(thread, by, now)
-    wanted = {*calls.people, *(each.pk for each in told)} & set(people) - {by.pk}
+    wanted = set(calls.people) & set(people) - {by.pk}
     Addressee.objects.bulk_create(
         Addressee(association=post.association, comment=said, membership_id=pk) for pk in sorted(wanted)
     )
