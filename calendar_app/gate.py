@@ -211,10 +211,12 @@ def _dispensed(posts: Sequence[Post], specs: Iterable[Spec]) -> dict[int, frozen
     A reason of the author's own lifts what asks for a reason; what blocks takes the dispensation of somebody else.
     """
     given: dict[int, dict[tuple[str, str], set[str]]] = {post.pk: {} for post in posts}
-    words = {post.pk: post.content_hash for post in posts}
+    words = {post.pk: (post.content_hash, post.due_at) for post in posts}
     rows = Dispensation.objects.of(posts[0].association).filter(post__in=list(words))
-    for post, said, key, digest, level in rows.values_list("post", "content_hash", "spec_key", "rule_hash", "level"):
-        if said == words[post]:
+    columns = ("post", "content_hash", "due_at", "spec_key", "rule_hash", "level")
+    for post, said, hour, key, digest, level in rows.values_list(*columns):
+        # One about a moment holds for that moment only.
+        if said == words[post][0] and hour in (None, words[post][1]):
             given[post].setdefault((key, digest), set()).add(level)
     enough = {rules.BLOCK: {Dispensation.Level.DISPENSATION.value}}
     either = set(Dispensation.Level.values)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from django.core.files.base import ContentFile
+from django.db import IntegrityError, transaction
 
 from associations.models import Association, Membership
 from calendar_app.images import CleanImage
@@ -28,5 +29,11 @@ def keep(image: CleanImage, name: str, association: Association, *, by: Membersh
         at=now,
     )
     media.file.save(f"image.{image.suffix}", ContentFile(image.content), save=False)
-    media.save(force_insert=True)
+    try:
+        with transaction.atomic():
+            media.save(force_insert=True)
+    except IntegrityError:
+        # The same picture came by another hand at the same time: a leave taken back must find the one there is.
+        media.file.delete(save=False)
+        return Media.objects.get(association=association, sha256=image.sha256)
     return media

@@ -16,6 +16,7 @@ from associations import rights
 from associations.models import Association, Membership
 from calendar_app.models import Dispensation, EditorialRule, Post
 from calendar_app.rules import Finding
+from calendar_app.rules.catalogue import CHECKS
 from journal.models import Entry
 from journal.moves import Overtaken, Refused, only_from
 
@@ -43,6 +44,12 @@ def rule_in_force(association: Association, key: str) -> EditorialRule | None:
 def level_of(rule: EditorialRule) -> Level | None:
     """What passes this rule; None for an advice, which holds nothing back."""
     return {Severity.BLOCK: Level.DISPENSATION, Severity.JUSTIFY: Level.JUSTIFICATION}.get(Severity(rule.severity))
+
+
+def is_about_time(rule: EditorialRule) -> bool:
+    """Whether the rule looks at days and hours: what passes it then holds for one moment only."""
+    check = CHECKS.get(rule.check_id)
+    return check is not None and check.is_about_time
 
 
 def may(rule: EditorialRule, by: Membership, *, wrote: bool, owner: int) -> bool:
@@ -99,6 +106,7 @@ def _kept(post: Post, rule: EditorialRule, level: Level, reason: str, by: Member
                 rule_words=rule.words,
                 article=_("%(version)s, article %(number)s")
                 % {"version": rule.version, "number": clause.position if clause else "?"},
+                due_at=post.due_at if is_about_time(rule) else None,
                 level=level,
                 reason=reason,
                 writer=wrote,

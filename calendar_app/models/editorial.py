@@ -95,8 +95,9 @@ class DispensationQuerySet(models.QuerySet["Dispensation"]):
         return self.filter(association=association)
 
     def of_these_words(self) -> DispensationQuerySet:
-        """Those given to the words the post says now: new words have none."""
-        return self.filter(content_hash=F("post__current__content_hash"))
+        """Those given to the words the post says now, at the hour it has now: new words have none."""
+        hour = Q(due_at=None) | Q(due_at=F("post__due_at"))
+        return self.filter(hour, content_hash=F("post__current__content_hash"))
 
 
 class Dispensation(models.Model):
@@ -118,6 +119,8 @@ class Dispensation(models.Model):
     # What the rule said and the article it cited that day: the next line may say otherwise.
     rule_words = models.CharField(_("ce que dit la règle"), max_length=300)
     article = models.CharField(_("article cité"), max_length=120, blank=True)
+    # The moment it is about, for a rule on days and hours: the same words moved elsewhere ask again. None: any moment.
+    due_at = models.DateTimeField(_("date et heure concernées"), null=True, blank=True)
     level = models.CharField(_("nature"), max_length=15, choices=Level)
     reason = models.CharField(_("raison"), max_length=500)
     writer = models.ForeignKey(Membership, models.PROTECT, related_name="+")
@@ -135,7 +138,12 @@ class Dispensation(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["post", "content_hash", "spec_key", "rule_hash"],
+                condition=Q(due_at=None),
                 name="a_rule_is_dispensed_once_for_these_words",
+            ),
+            models.UniqueConstraint(
+                fields=["post", "content_hash", "spec_key", "rule_hash", "due_at"],
+                name="a_rule_is_dispensed_once_for_this_hour",
             ),
             models.CheckConstraint(condition=~Q(reason=""), name="a_dispensation_has_its_reason"),
             models.CheckConstraint(

@@ -92,6 +92,8 @@ class Media(models.Model):
         base_manager_name = "unscoped"
         ordering = ["-at", "-pk"]
         constraints = [
+            # Leaves and rights hang on the row: two rows of one picture, and a leave taken back would miss a use.
+            models.UniqueConstraint(fields=["association", "sha256"], name="a_picture_is_kept_once"),
             models.CheckConstraint(
                 condition=Q(kind="image", link="", captions="") & ~Q(file="") | Q(kind="video", file="") & ~Q(link=""),
                 name="an_image_has_a_file_and_a_video_a_link",

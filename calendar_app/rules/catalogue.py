@@ -46,6 +46,8 @@ class Check:
     severities: tuple[str, ...] = (BLOCK, JUSTIFY, ADVISE)
     # The last act (of ACTS) at which it speaks: a delay before the hour is no longer asked once the text was read.
     until: str = "publish"
+    # It looks at the moment, not only at the words: what is passed for one hour is not passed for another.
+    is_about_time: bool = False
 
 
 _KINDS = Param("kinds", "choices", _("Natures concernées (aucune : toutes)"), [], kinds.KINDS)
@@ -233,6 +235,7 @@ ALL = (
         _("De telle heure à telle heure, à l’heure de Paris."),
         (Param("hours", "hours", _("Entre"), ["08:00", "20:00"]),),
         timing.allowed_hours,
+        is_about_time=True,
     ),
     Check(
         "allowed_days",
@@ -240,6 +243,7 @@ ALL = (
         _("Les jours où ces comptes publient."),
         (Param("days", "days", _("Jours"), [0, 1, 2, 3, 4, 5, 6], timing.DAYS),),
         timing.allowed_days,
+        is_about_time=True,
     ),
     Check(
         "most_per_day",
@@ -247,6 +251,7 @@ ALL = (
         _("Par compte."),
         (_most(_("Au plus"), 2),),
         timing.most_per_day,
+        is_about_time=True,
     ),
     Check(
         "least_gap",
@@ -254,6 +259,7 @@ ALL = (
         _("Par compte, en minutes."),
         (Param("minutes", "int", _("Minutes au moins"), 120),),
         timing.least_gap,
+        is_about_time=True,
     ),
     Check(
         "lead_time",
@@ -262,6 +268,7 @@ ALL = (
         (Param("hours", "int", _("Heures au moins"), 24),),
         timing.lead_time,
         until="submit",
+        is_about_time=True,
     ),
     Check(
         "pillar_mix",
@@ -273,6 +280,7 @@ ALL = (
         ),
         mix.pillars,
         (ADVISE,),
+        is_about_time=True,
     ),
     Check(
         "blackout",
@@ -280,6 +288,7 @@ ALL = (
         _("Des jours où rien ne part : deuil, élection, fermeture."),
         (Param("periods", "periods", _("Périodes"), []), _KINDS),
         timing.blackout,
+        is_about_time=True,
     ),
 )
 

@@ -45,6 +45,7 @@ def dispense(request: MemberRequest, pk: int) -> HttpResponse:
         "rule": rule,
         "clause": rule.version.clauses.filter(key=rule.clause).first(),
         "is_reason": dispensing.level_of(rule) == dispensing.Level.JUSTIFICATION,
+        "is_about_time": dispensing.is_about_time(rule),
         "form": form,
         "revision": post.revision,
         "said": sheet.said(post),

@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import Error, IntegrityError, connection, transaction
 
-from calendar_app import editorial, gate, transitions
+from calendar_app import gate, moving, transitions
 from calendar_app.editorial import breaking, dispensing, writing
 from calendar_app.models import Dispensation
 from calendar_app.transitions import Plan, Words
@@ -31,7 +31,7 @@ def test_a_dispensation_lets_these_words_pass_and_no_others(line, given, now):
         transitions.submit(post, by=line.cast.chloe, now=now)
     kept = give(post, line.cast.amina, now)
     assert (kept.level, kept.spec_key, kept.rule_words) == ("dispensation", KEY, WORDS.words)
-    assert editorial.dispensed(post) == {KEY}
+    assert dispensing.dispensed(post) == {KEY}
     transitions.submit(post, by=line.cast.chloe, now=now)
     entry = Entry.objects.filter(action="calendar.dispense").get()
     assert (entry.after, entry.object_hash) == ("dispensed", post.revision.content_hash)
@@ -49,7 +49,38 @@ def test_new_words_ask_again(line, given, now):
     plan = Plan(post.due_at, post.purpose, post.owner)
     words = Words(post.title, post.kind, "Venez tous à la kermesse.", {given.channel().pk: ""})
     transitions.write(given.again(post), words, plan, expected=1, by=line.cast.chloe, now=now)
-    assert editorial.dispensed(given.again(post)) == frozenset()
+    assert dispensing.dispensed(given.again(post)) == frozenset()
+
+
+def test_what_is_passed_for_one_day_is_not_passed_for_another(line, given, now):
+    """A silence may be broken on its first day with a reason; that reason says nothing of the second one."""
+    due = now + dt.timedelta(days=2)
+    days = {"from": due.date().isoformat(), "to": (due + dt.timedelta(days=3)).date().isoformat(), "why": "deuil"}
+    line.in_force(writing.RuleText("tone", "blackout", "block", {"periods": [days]}, (), "Nous nous taisons."))
+    post = given.draft(due_at=due)
+    give(post, line.cast.amina, now, key="blackout")
+    transitions.submit(post, by=line.cast.chloe, now=now)
+    post = given.again(post)
+    with pytest.raises(gate.Stopped, match="se tait"):
+        moving.reschedule(post, due_at=due + dt.timedelta(days=1), expected=1, by=line.cast.chloe, now=now)
+    plan = Plan(due + dt.timedelta(days=1), post.purpose, post.owner)
+    words = Words(post.title, post.kind, post.revision.text, {given.channel().pk: ""})
+    with pytest.raises(gate.Stopped, match="se tait"):
+        transitions.write(post, words, plan, expected=1, by=line.cast.chloe, now=now)
+    free = due + dt.timedelta(days=9)
+    moving.reschedule(given.again(post), due_at=free, expected=1, by=line.cast.chloe, now=now)
+    assert dispensing.dispensed(given.again(post)) == frozenset()
+    moving.reschedule(given.again(post), due_at=due + dt.timedelta(days=30), expected=2, by=line.cast.chloe, now=now)
+
+
+def test_words_passed_stay_passed_when_the_post_moves(line, given, now):
+    line.in_force(WORDS)
+    post = given.draft(text="Venez à la kermesse.")
+    give(post, line.cast.amina, now)
+    transitions.submit(post, by=line.cast.chloe, now=now)
+    later = post.due_at + dt.timedelta(days=1)
+    moving.reschedule(given.again(post), due_at=later, expected=1, by=line.cast.chloe, now=now)
+    assert dispensing.dispensed(given.again(post)) == {KEY}
 
 
 def test_a_rule_rewritten_by_the_next_line_asks_again(line, given, now):
@@ -62,7 +93,7 @@ def test_a_rule_rewritten_by_the_next_line_asks_again(line, given, now):
     )
     writing.rewrite(version.editorial_rules.get(), text, expected=1, by=line.cast.bruno)
     line.in_force(version=version)
-    assert editorial.dispensed(post) == frozenset()
+    assert dispensing.dispensed(post) == frozenset()
 
 
 def test_who_wrote_dispenses_nothing(line, given, now):

@@ -1,11 +1,13 @@
 """Somebody withdraws while somebody else confirms, on the database that production uses."""
 
+import io
+
 import pytest
 from django_scopes import scope
 
-from calendar_app import transitions
+from calendar_app import images, transitions
 from calendar_app.library import transitions as library
-from calendar_app.models import ImageConsent, Post
+from calendar_app.models import ImageConsent, Media, Post
 from journal.moves import Refused
 
 from ..given import NOW, Given
@@ -46,3 +48,20 @@ def test_two_withdrawals_one_deed(ready):
         for by in (ready.cast.amina, ready.cast.bruno)
     ]
     assert len(refused(race(consent.association, *acts))) == 1
+
+
+@pytest.mark.parametrize("attempt", range(3))
+def test_the_same_picture_sent_by_two_hands_is_one_picture(ready, attempt):
+    """Its leave hangs on the row: with two rows, a leave taken back would leave one of them free to go."""
+    content = lib.drawn()
+    clean = images.clean(io.BytesIO(content), len(content))
+    cast = ready.cast
+    made = race(
+        cast.amina.association,
+        *(
+            lambda by=by: library.add([(clean, "tri.jpg")], by.association, by=by, now=NOW)[0].pk
+            for by in (cast.chloe, cast.bruno, cast.farid)
+        ),
+    )
+    assert Media.objects.count() == 1
+    assert set(made) == {Media.objects.get().pk}
