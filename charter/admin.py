@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import admin
 
-from charter.models import Charter, Clause, Review, Version
+from charter.models import Charter, Clause, Repeal, Review, Version
 from journal.admin import ReadOnlyAdmin
 
 
@@ -33,4 +33,11 @@ class ClauseAdmin(ReadOnlyAdmin):
 class ReviewAdmin(ReadOnlyAdmin):
     list_display = ("association", "version", "outcome", "done_on", "next_on")
     list_filter = ("outcome", "association")
+    list_select_related = ("association", "version__charter")
+
+
+@admin.register(Repeal)
+class RepealAdmin(ReadOnlyAdmin):
+    list_display = ("association", "version", "status", "proposed_at", "decided_at")
+    list_filter = ("status", "association")
     list_select_related = ("association", "version__charter")

@@ -9,8 +9,8 @@ class CharterConfig(AppConfig):
 
     def ready(self) -> None:
         """Tell governance how to show a version and what to do with an outcome, and the database what never changes."""
-        from charter import frozen, signed, transitions
-        from charter.pages import ballot_page
+        from charter import frozen, repealing, signed, transitions
+        from charter.pages import ballot_page, repeal_page
         from governance import subjects
         from journal.frozen import keep
 
@@ -23,6 +23,17 @@ class CharterConfig(AppConfig):
                 transitions.offered,
                 transitions.put_to_vote,
                 transitions.author,
+            ),
+        )
+        subjects.register(
+            repealing.SUBJECT,
+            subjects.Subject(
+                "charter/_ballot_repeal.html",
+                repeal_page,
+                repealing.take_outcome,
+                repealing.offered,
+                repealing.put_to_vote,
+                repealing.author,
             ),
         )
         keep(*frozen.WALLS, *signed.WALLS)

@@ -5,7 +5,7 @@ The walls go up and down with those of the journal (journal/frozen.py).
 
 from __future__ import annotations
 
-from journal.frozen import Wall
+from journal.frozen import Wall, changed
 
 CHARTERS, CLAUSES, VERSIONS = "charter_charter", "charter_clause", "charter_version"
 OPEN = "('draft', 'review', 'changes_requested')"
@@ -47,6 +47,27 @@ TWO_AT_ONCE = (
 )
 _WITH_A_FIXED_TEXT = f"EXISTS (SELECT 1 FROM {VERSIONS} WHERE charter_id = OLD.id AND status NOT IN {OPEN})"  # noqa: S608 - ours
 ANOTHER_CHARTER = f"(OLD.kind <> NEW.kind OR OLD.association_id <> NEW.association_id) AND {_WITH_A_FIXED_TEXT}"
+# A text ends by the decision of its body, vouched for by two people, and by nothing else (charter/repealing.py).
+REPEALS, BALLOTS = "charter_repeal", "governance_ballot"
+UNDECIDED = (
+    "NEW.status = 'repealed' AND OLD.status <> 'repealed' AND NOT EXISTS ("  # noqa: S608 - ours
+    f"SELECT 1 FROM {BALLOTS} b JOIN {REPEALS} r ON r.id = b.subject_id WHERE b.id = NEW.repealed_by_id "
+    "AND b.subject_type = 'charter.repeal' AND b.status IN ('adopted', 'ratified') AND b.certified_at IS NOT NULL "
+    "AND b.text_hash = r.content_hash AND r.version_id = NEW.id)"
+)
+# The course of a repeal, as in Repeal.MOVES (a test compares them).
+REPEAL_COURSE = {
+    "proposed": ("ballot", "withdrawn", "lapsed"),
+    "ballot": ("adopted", "rejected", "proposed", "lapsed"),
+    "adopted": ("done", "lapsed"),
+}
+_REPEAL_STEPS = ", ".join(f"'{before}>{after}'" for before, arrows in REPEAL_COURSE.items() for after in arrows)
+ANOTHER_REPEAL = (
+    changed("association_id", "version_id", "reason", "content_hash", "proposed_by_id", "proposed_at")
+    + f" OR (OLD.status <> NEW.status AND OLD.status || '>' || NEW.status NOT IN ({_REPEAL_STEPS}))"
+    + f" OR (OLD.decided_at IS NOT NULL AND {changed('decided_at')})"
+)
+ASKED = "what was asked to be repealed never changes"
 FIXED = "a fixed text never changes"
 OVERLAP = "two versions of a charter are never in force at once"
 ANY_FIXED = f"EXISTS (SELECT 1 FROM {VERSIONS} WHERE status NOT IN {OPEN})"  # noqa: S608 - ours
@@ -61,5 +82,9 @@ WALLS = (
     Wall(VERSIONS, "UPDATE", OVERLAP, TWO_AT_ONCE, label="alone"),
     Wall(VERSIONS, "DELETE", FIXED, f"OLD.status NOT IN {OPEN}"),
     Wall(VERSIONS, "TRUNCATE", FIXED, ANY_FIXED),
+    Wall(VERSIONS, "UPDATE", "a text ends by a decision", UNDECIDED, (BALLOTS, REPEALS), label="by_decision"),
+    Wall(REPEALS, "UPDATE", ASKED, ANOTHER_REPEAL),
+    Wall(REPEALS, "DELETE", ASKED),
+    Wall(REPEALS, "TRUNCATE", ASKED, f"EXISTS (SELECT 1 FROM {REPEALS})"),  # noqa: S608 - ours
     Wall(CHARTERS, "UPDATE", FIXED, ANOTHER_CHARTER, (VERSIONS,)),
 )

@@ -1,4 +1,4 @@
-"""The verbs of a text in force: read it again, once a year at least, or repeal it."""
+"""The verbs of a text in force: read it again, once a year at least. Ending it is in charter/repealing.py."""
 
 from __future__ import annotations
 
@@ -9,15 +9,12 @@ from django.utils.translation import gettext as _
 
 from associations import rights
 from associations.models import Membership
-from charter import campaigns
 from charter.locks import locked
 from charter.models import Review, Version
 from charter.models.versions import a_year_after
-from charter.proclaimed import what_lacks
 from charter.transitions import start_version
-from governance.models import Ballot
 from journal.models import Entry
-from journal.moves import Refused, move, only_from
+from journal.moves import Refused, only_from
 
 Status, Outcome = Version.Status, Review.Outcome
 
@@ -67,26 +64,3 @@ def _note(
         done_on=today,
         done_by=by,
     )
-
-
-@transaction.atomic
-def repeal(
-    version: Version, *, on: dt.date, reason: str, by: Membership, today: dt.date, ballot: Ballot | None = None
-) -> Version:
-    """End a text in force with nothing to replace it, as decided; `ballot` is the decision when it was one.
-
-    Raises Refused without a reason, for a day on which it was not in force, and for a ballot that carried nothing or
-    whose result two people have not certified yet.
-    """
-    version = only_from(locked(version), Status.IN_FORCE)
-    if not reason.strip():
-        raise Refused(_("Dites pourquoi le texte est abrogé : ce motif reste dans son histoire."), version)
-    if version.in_force_on is None or not version.in_force_on <= on <= today:
-        raise Refused(_("Choisissez un jour entre l’entrée en vigueur du texte et aujourd’hui."), version)
-    if ballot and (ballot.association_id != version.association_id or ballot.status not in Ballot.CARRIED):
-        raise Refused(_("Ce scrutin n’a rien adopté : citez-en un autre, ou aucun."), version)
-    if ballot and (lack := what_lacks(ballot, today)):
-        raise Refused(lack, ballot)
-    move(version, Status.REPEALED, by=by, repealed_on=on, repeal_reason=reason, repealed_by=ballot)
-    campaigns.end_with(version)
-    return version

@@ -16,6 +16,7 @@ from charter.models import (
     Clause,
     Exemption,
     MergedText,
+    Repeal,
     Survey,
     Version,
 )
@@ -33,6 +34,9 @@ def names(reader: Membership, wanted: Mapping[str, set[str]]) -> Names:
     if ids := wanted.get("charter.version"):
         for version in Version.objects.filter(association=reader.association, pk__in=ids).with_charter():
             found["charter.version", str(version.pk)] = str(version), version.get_absolute_url()
+    if ids := wanted.get("charter.repeal"):
+        for repeal in Repeal.objects.of(reader.association).filter(pk__in=ids).with_version():
+            found["charter.repeal", str(repeal.pk)] = str(repeal), repeal.get_absolute_url()
     if ids := wanted.get("charter.clause"):
         clauses = Clause.objects.of(reader.association).filter(pk__in=ids)
         for clause in clauses.select_related("version__charter", "version__association"):

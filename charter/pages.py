@@ -15,10 +15,10 @@ from django.utils.translation import ngettext
 
 from associations import legal
 from associations.models import Membership
-from charter import reading
+from charter import reading, repealing
 from charter.converters import WORDS
 from charter.library import to_adapt
-from charter.models import Charter, Clause, Version
+from charter.models import Charter, Clause, Repeal, Version
 from charter.proclaimed import adopting_ballot, what_lacks
 from governance import wording
 from governance.models import Ballot
@@ -37,6 +37,11 @@ def base_of(version: Version) -> Version | None:
 def ballots_of(version: Version) -> list[Ballot]:
     """Every ballot held on this version, oldest first, in one query."""
     return list(Ballot.objects.about("charter.version", version.pk).order_by("pk"))
+
+
+def repeal_ballots(repeal: Repeal) -> list[Ballot]:
+    """Every ballot held on this repeal, oldest first, in one query."""
+    return list(Ballot.objects.about(repealing.SUBJECT, repeal.pk).order_by("pk"))
 
 
 @dataclass(frozen=True)
@@ -142,6 +147,30 @@ def ballot_page(ballot: Ballot, membership: Membership) -> dict[str, Any]:
     }
 
 
+def repeal_question(repeal: Repeal) -> str:
+    """The question of a ballot on `repeal`, as its form proposes it."""
+    version = repeal.version
+    text = THE_TEXT[Charter.Kind(version.charter.kind)]()
+    return _("Faut-il abroger %(text)s, version %(number)d ?") % {"text": text, "number": version.number}
+
+
+def repeal_page(ballot: Ballot, membership: Membership) -> dict[str, Any]:
+    """The context of charter/_ballot_repeal.html: which text would end, why, and its words."""
+    repeal = Repeal.objects.of(ballot.association).with_version().get(pk=ballot.subject_id)
+    version = repeal.version
+    text = THE_TEXT[Charter.Kind(version.charter.kind)]()
+    return {
+        "repeal": repeal,
+        "version": version,
+        "clauses": list(version.clauses.order_by("position", "pk")),
+        "heading": _("Abroger %(text)s, version %(number)d") % {"text": text, "number": version.number},
+        "lead": _("Si l’instance le décide, ce texte ne s’appliquera plus et rien ne le remplacera."),
+        "trail_room": reverse("charter:list", args=[ballot.association.slug]),
+        "trail_text": repeal.get_absolute_url(),
+        "trail_label": repeal,
+    }
+
+
 def standing(version: Version, membership: Membership, today: dt.date) -> dict[str, Any]:
     """What the page of a version says of its review, and of the proclamation it waits for."""
     ballot = adopting_ballot(version) if version.status == Version.Status.ADOPTED else None
@@ -151,6 +180,7 @@ def standing(version: Version, membership: Membership, today: dt.date) -> dict[s
         "reviews": list(reviews),
         "may_freeze": membership.can("charter.freeze"),
         "lack": what_lacks(ballot, today) if ballot else "",
+        "repeal": repealing.live(version) if version.status == Version.Status.IN_FORCE else None,
     }
 
 
@@ -188,16 +218,16 @@ class Deed:
     who: str
 
 
-def history(version: Version) -> list[Deed]:
-    """Return what happened to a version, oldest first, from the journal, in two queries."""
+def history(obj: Version | Repeal) -> list[Deed]:
+    """Return what happened to a version or a repeal, oldest first, from the journal, in two queries."""
     entries = list(
         Entry.objects.filter(
-            association=version.association_id, object_type="charter.version", object_id=str(version.pk)
+            association=obj.association_id, object_type=obj._meta.label_lower, object_id=str(obj.pk)
         ).exclude(action="charter.sign")
     )
     entries.sort(key=lambda entry: entry.seq)
     pseudonyms = {entry.actor for entry in entries} - {HOUSE.pseudonym}
-    people = Membership.objects.filter(association=version.association_id, pseudonym__in=pseudonyms)
+    people = Membership.objects.filter(association=obj.association_id, pseudonym__in=pseudonyms)
     names = {str(m.pseudonym): m.name for m in people.select_related("user")}
     return [Deed(entry, _words(entry), names.get(entry.actor, "")) for entry in entries]
 

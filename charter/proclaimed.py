@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from django.utils.translation import gettext as _
 
 from associations.models import Membership
-from charter.models import Version
+from charter.models import Repeal, Version
 from governance import certifying
 from governance.models import Ballot
 
@@ -23,11 +23,14 @@ def adopting_ballot(version: Version) -> Ballot | None:
     return carried.select_related("association", "meeting", "body").order_by("pk").last()
 
 
-def proclaimed(versions: Iterable[Version]) -> set[int]:
-    """Return the ids of those of `versions` whose adoption is proclaimed, in one query."""
+def proclaimed(subjects: Iterable[Version | Repeal]) -> set[int]:
+    """Return the ids of those of `subjects`, all of one kind, whose adoption is proclaimed: one query at most."""
+    wanted = list(subjects)
+    if not wanted:
+        return set()
     found = Ballot.objects.filter(
-        subject_type=SUBJECT,
-        subject_id__in=[version.pk for version in versions],
+        subject_type=wanted[0]._meta.label_lower,
+        subject_id__in=[each.pk for each in wanted],
         status__in=Ballot.CARRIED,
         certified_at__isnull=False,
     )

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from associations.models import Membership
-from charter.models import Campaign, Charter, Version
+from charter.models import Campaign, Charter, Repeal, Version
 from charter.proclaimed import proclaimed
 from charter.reviewing import to_review
 from charter.signing import Asked, unsigned
@@ -22,10 +22,11 @@ Status = Version.Status
 
 
 def waiting(memberships: list[Membership], now: dt.datetime) -> Iterator[Todo]:
-    """Yield the acts of this room that wait for `memberships`, in seven queries whatever their number."""
+    """Yield the acts of this room that wait for `memberships`, in nine queries at most whatever their number."""
     yield from _to_begin([m for m in memberships if m.can("charter.edit")])
     yield from _to_sign(memberships, now)
     yield from _to_carry_on(memberships)
+    yield from _repeals([m for m in memberships if m.can("charter.freeze")])
     yield from _to_review([m for m in memberships if m.can("charter.freeze")], timezone.localdate(now))
 
 
@@ -131,6 +132,33 @@ def _to_review(keepers: list[Membership], today: dt.date) -> Iterator[Todo]:
             due_at=timezone.make_aware(dt.datetime.combine(day, dt.time(23, 59))),
             state="late" if late else "review",
             words=_("En retard") if late else _("À revoir"),
+        )
+
+
+def _repeals(keepers: list[Membership]) -> Iterator[Todo]:
+    """A repeal to put to the vote, and one whose decision is to be carried out."""
+    if not keepers:
+        return
+    mine = {m.association_id: m for m in keepers}
+    repeals = Repeal.objects.filter(association__in=mine, status__in=[Repeal.Status.PROPOSED, Repeal.Status.ADOPTED])
+    found = list(repeals.with_version())
+    # Until then it waits for the two people who certify its ballot, and that line is governance's.
+    ready = proclaimed(repeal for repeal in found if repeal.status == Repeal.Status.ADOPTED)
+    for repeal in found:
+        membership, decided = mine[repeal.association_id], repeal.status == Repeal.Status.ADOPTED
+        if decided and (repeal.pk not in ready or not membership.can("charter.enforce")):
+            continue
+        name = "charter:repeal-enforce" if decided else "charter:repeal-ballot"
+        yield Todo(
+            association=membership.association,
+            title=str(repeal),
+            sentence=_("L’instance l’a décidé : choisissez le jour où le texte cesse de s’appliquer.")
+            if decided
+            else _("L’abrogation est proposée : il reste à la mettre au vote."),
+            path=reverse(name, args=[membership.association.slug, repeal.pk]),
+            verb=_("Choisir le jour") if decided else _("Ouvrir le scrutin"),
+            state="adopted" if decided else "waiting",
+            words=repeal.get_status_display(),
         )
 
 

@@ -1,7 +1,7 @@
 """The verbs of a charter: start, submit, freeze, put to the vote, open again, take the outcome, bring into force.
 
 Writing its articles is in charter/writing.py, signing it in charter/attesting.py, what happens to a text in force in
-charter/keeping.py.
+charter/keeping.py, ending it in charter/repealing.py.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from associations import rights
 from associations.models import Association, Membership
-from charter import annexes, campaigns, lapsing
+from charter import annexes, campaigns, lapsing, repealing
 from charter.library import template, to_adapt
 from charter.locks import locked
 from charter.models import Charter, Clause, Version
@@ -122,7 +122,7 @@ def freeze(version: Version, *, by: Membership, now: dt.datetime) -> None:
         raise Refused(_("Des passages restent à adapter : articles %(numbers)s.") % {"numbers": numbers}, version)
     if lost := annexes.astray(version, [clause.key for clause in clauses]):
         raise Refused(
-            _("Une règle cite un article qui n’est plus dans le texte : « %(rule)s ». Corrigez-la ou retirez-la.")
+            _("Une règle cite un article qui n’est plus dans le texte : « %(rule)s ». Corrigez-la ou retirez-la.")
             % {"rule": lost[0]},
             version,
         )
@@ -287,6 +287,7 @@ def bring_into_force(
     on = max([on, *versions.last_days()])
     for old in versions.in_force().with_charter():
         move(old, Status.SUPERSEDED, by=HOUSE, superseded_on=on)
+        repealing.lapse(old)
     # An older version adopted for a later day would otherwise come and undo this one.
     for late in versions.filter(status=Status.ADOPTED, number__lt=version.number):
         move(late, Status.WITHDRAWN, by=HOUSE)

@@ -368,7 +368,7 @@ def attending_seats(ballot: Ballot, seats: Iterable[BallotSeat]) -> set[BallotSe
 
 
 @transaction.atomic
-def void(ballot: Ballot, *, by: Membership, reason: str, now: dt.datetime) -> Ballot:
+def void(ballot: Ballot, *, by: Membership | House, reason: str, now: dt.datetime) -> Ballot:
     """Call the ballot off, with the reason that is shown to those who voted; its box is emptied."""
     ballot = locked(ballot)
     move(ballot, Status.VOID, by=by, void_reason=reason, closed_at=now)

@@ -98,6 +98,15 @@ MOVED: dict[str, dict[str | tuple[str, str], Any]] = {
         "superseded": _("Texte remplacé par une nouvelle version"),
         "repealed": _("Texte abrogé"),
     },
+    "charter.repeal": {
+        "ballot": _("Abrogation mise au vote"),
+        "proposed": _("Scrutin sans suite, abrogation toujours proposée"),
+        "adopted": _("Abrogation adoptée"),
+        "rejected": _("Abrogation rejetée"),
+        "withdrawn": _("Abrogation retirée"),
+        "done": _("Abrogation faite, comme décidé"),
+        "lapsed": _("Abrogation sans objet, texte remplacé"),
+    },
     "charter.campaign": {
         "running": _("Campagne d’émargement ouverte"),
         "closed": _("Campagne d’émargement close"),
@@ -233,6 +242,7 @@ RECORDED: dict[str | tuple[str, str], Any] = {
     "charter.review": _("Texte relu"),
     ("charter.review", "kept"): _("Revue faite : le texte reste bon"),
     ("charter.review", "changed"): _("Revue faite : une nouvelle version se prépare"),
+    "charter.repeal": _("Abrogation proposée"),
     "charter.survey": _("Questionnaire d’usage ouvert"),
     "charter.sign": _("Texte signé"),
     "charter.follow": _("Dates d’une campagne d’émargement choisies"),

@@ -192,6 +192,29 @@ def _text_in_force(cast: SimpleNamespace, association: Association) -> dict[str,
     return {"pk": given.in_force(cast).pk}
 
 
+def _repeal_proposed(cast: SimpleNamespace, association: Association) -> dict[str, Any]:
+    from tests.charter import given
+
+    given.statutes(cast)
+    return {"pk": given.repeal(cast, given.in_force(cast), now=timezone.now()).pk}
+
+
+def _repeal_under_vote(cast: SimpleNamespace, association: Association) -> dict[str, Any]:
+    from tests.charter import given
+
+    given.statutes(cast)
+    return {"pk": given.repeal_ballot(cast, given.in_force(cast), now=timezone.now()).pk}
+
+
+def _repeal_decided(cast: SimpleNamespace, association: Association) -> dict[str, Any]:
+    from tests.charter import given
+
+    given.statutes(cast)
+    ballot = given.repeal_adopted(cast, given.in_force(cast), now=timezone.now() - dt.timedelta(hours=2))
+    given.certified(ballot, cast, now=timezone.now())
+    return {"pk": ballot.subject_id}
+
+
 def _text_under_vote(cast: SimpleNamespace, association: Association) -> dict[str, Any]:
     from tests.charter import given
 
@@ -313,6 +336,11 @@ PAGES = [
     Page("charter:version-reopen", prepare=_scoped(_text_under_vote)),
     Page("charter:version-review", prepare=_scoped(_text_in_force)),
     Page("charter:version-repeal", prepare=_scoped(_text_in_force)),
+    Page("charter:repeal-detail", prepare=_scoped(_repeal_proposed)),
+    Page("charter:repeal-detail", prepare=_scoped(_repeal_decided)),
+    Page("charter:repeal-ballot", prepare=_scoped(_repeal_proposed)),
+    Page("charter:repeal-enforce", prepare=_scoped(_repeal_decided)),
+    Page("governance:ballot-detail", prepare=_scoped(_repeal_under_vote)),
     # imports of figures
     Page("governance:meeting-list"),
     Page("governance:meeting-detail", prepare=_scoped(_meeting_draft)),

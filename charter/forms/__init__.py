@@ -1,7 +1,8 @@
 """What a person may type in this room."""
 
 from charter.forms.deciding import BallotForm, EnforceForm, ReopenForm
-from charter.forms.keeping import RepealForm, ReviewForm
+from charter.forms.keeping import ReviewForm
+from charter.forms.repealing import RepealDayForm, RepealForm
 from charter.forms.writing import ChangesForm, ClauseForm, DescribeForm
 
 __all__ = [
@@ -11,6 +12,7 @@ __all__ = [
     "DescribeForm",
     "EnforceForm",
     "ReopenForm",
+    "RepealDayForm",
     "RepealForm",
     "ReviewForm",
 ]

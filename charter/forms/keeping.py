@@ -1,4 +1,4 @@
-"""What a person may type about a text in force: that it was read again, that it is repealed."""
+"""What a person may type about a text in force: that it was read again."""
 
 from __future__ import annotations
 
@@ -6,13 +6,10 @@ import datetime as dt
 from typing import Any
 
 from django import forms
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from associations.models import Association
 from charter.models import Review
 from charter.models.versions import a_year_after
-from governance.models import Ballot
 from governance.wording import plain_day
 
 
@@ -54,47 +51,3 @@ class ReviewForm(forms.Form):
             words = {"first": plain_day(self.today + dt.timedelta(days=1)), "last": plain_day(last)}
             raise forms.ValidationError(_("Choisissez un jour du %(first)s au %(last)s.") % words)
         return next_on
-
-
-class _CitedBallot(forms.ModelChoiceField):
-    def label_from_instance(self, obj: Ballot) -> str:
-        day = plain_day(obj.session_on or timezone.localdate(obj.closed_at or obj.closes_at))
-        return f"{obj.question} ({day})"
-
-
-class RepealForm(forms.Form):
-    """Since when a text no longer applies, why, and the vote that decided it if there was one."""
-
-    on = forms.DateField(
-        label=_("Abrogé à partir du"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        help_text=_("Aujourd’hui, ou le jour de la décision si elle est plus ancienne."),
-    )
-    reason = forms.CharField(
-        label=_("Pourquoi l’abroger ?"),
-        max_length=500,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("Ce motif reste dans l’histoire du texte."),
-    )
-    ballot = _CitedBallot(
-        label=_("Scrutin qui l’a décidé"),
-        queryset=Ballot.unscoped.none(),
-        required=False,
-        empty_label=_("Aucun scrutin en ligne"),
-    )
-
-    def __init__(self, *args: Any, association: Association, first: dt.date, today: dt.date, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.first, self.today = first, today
-        self.fields["on"].widget.attrs |= {"min": first.isoformat(), "max": today.isoformat()}
-        carried = Ballot.objects.of(association).filter(status__in=Ballot.CARRIED)
-        # A result nobody vouches for decides nothing yet.
-        self.fields["ballot"].queryset = carried.exclude(certified_at=None)
-
-    def clean_on(self) -> dt.date:
-        on = self.cleaned_data["on"]
-        if not self.first <= on <= self.today:
-            words = {"first": plain_day(self.first), "today": plain_day(self.today)}
-            sentence = _("En vigueur depuis le %(first)s : choisissez un jour de cette date au %(today)s.")
-            raise forms.ValidationError(sentence % words)
-        return on

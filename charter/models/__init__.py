@@ -4,6 +4,7 @@ from charter.models.campaigns import Campaign, Exemption
 from charter.models.clauses import Clause
 from charter.models.imports import WordImport
 from charter.models.quizzes import Attempt, Question
+from charter.models.repeals import Repeal
 from charter.models.reviews import Review
 from charter.models.signing import Acknowledgement, Opening, SigningCode
 from charter.models.surveys import Survey, SurveyReply
@@ -22,6 +23,7 @@ __all__ = [
     "MergedText",
     "Opening",
     "Question",
+    "Repeal",
     "Review",
     "SigningCode",
     "Survey",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -15,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from associations.door import MemberRequest, member
 from charter import pages, transitions
 from charter.forms import BallotForm, ChangesForm, EnforceForm, ReopenForm
-from charter.models import Version
+from charter.models import Repeal, Version
 from charter.models.versions import a_year_after
 from charter.proclaimed import adopting_ballot, what_lacks
 from charter.views.reading import find
@@ -110,33 +111,32 @@ def version_withdraw(request: MemberRequest, pk: int) -> HttpResponse:
 @member("charter.freeze")
 def version_ballot(request: MemberRequest, pk: int) -> HttpResponse:
     """Choose the question and the hour, seeing who will vote and under which rule."""
-    version, now = only_from(find(request, pk), Version.Status.FROZEN), timezone.now()
-    initial = {
-        "question": pages.usual_question(version),
-        "closes_on": timezone.localdate(now) + dt.timedelta(days=7),
-        "closes_time": dt.time(20),
-    }
+    version = only_from(find(request, pk), Version.Status.FROZEN)
+    return ask_for_ballot(request, version, pages.usual_question(version), transitions.open_ballot)
+
+
+def ask_for_ballot(
+    request: MemberRequest, subject: Version | Repeal, question: str, act: Callable[..., Ballot]
+) -> HttpResponse:
+    """Show the form that puts `subject` to the vote, or open its ballot with `act`."""
+    now = timezone.now()
+    closes_on = timezone.localdate(now) + dt.timedelta(days=7)
+    initial = {"question": question, "closes_on": closes_on, "closes_time": dt.time(20)}
     rule = getattr(Body.objects.of(request.association).deciding_texts().first(), "rule", None)
     posted = request.POST if request.method == "POST" else None
     form = BallotForm(posted, initial=initial, now=now, rule=rule.snapshot() if rule else {})
     if request.method == "POST" and form.is_valid():
-        ballot = _try(form, lambda: _open(request, version, form, now))
+        ballot = _try(form, lambda: act(subject, by=request.membership, now=now, **_asked(form)))
         if ballot:
             messages.success(request, _("Le scrutin est ouvert. Un e-mail part à chaque personne de l’instance."))
             return redirect(ballot)
-    return render(request, "charter/version_ballot.html", _ballot_form_context(request, version, form, now))
+    return render(request, "charter/version_ballot.html", _ballot_form_context(request, subject, form, now))
 
 
-def _open(request: MemberRequest, version: Version, form: BallotForm, now: dt.datetime) -> Ballot:
+def _asked(form: BallotForm) -> dict[str, Any]:
     data = form.cleaned_data
-    return transitions.open_ballot(
-        version,
-        by=request.membership,
-        question=data["question"],
-        closes_at=data["closes_at"],
-        now=now,
-        opening=Opening(data["modality"], data["is_secret"]),
-    )
+    opening = Opening(data["modality"], data["is_secret"])
+    return {"question": data["question"], "closes_at": data["closes_at"], "opening": opening}
 
 
 def _try(form: BallotForm, act: Callable[[], Ballot]) -> Ballot | None:
@@ -149,13 +149,13 @@ def _try(form: BallotForm, act: Callable[[], Ballot]) -> Ballot | None:
 
 
 def _ballot_form_context(
-    request: MemberRequest, version: Version, form: BallotForm, now: dt.datetime
+    request: MemberRequest, subject: Version | Repeal, form: BallotForm, now: dt.datetime
 ) -> dict[str, object]:
     body = Body.objects.of(request.association).deciding_texts().first()
     rule = getattr(body, "rule", None)
     snapshot = rule.snapshot() | {"advisory": why_advisory(body, tally.ELECTRONIC)} if rule else {"advisory": ["body"]}
     return {
-        "version": version,
+        "subject": subject,
         "form": form,
         "body": body,
         "answers": answers(snapshot) if rule else [],

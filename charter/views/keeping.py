@@ -1,4 +1,4 @@
-"""The pages of a text in force: its yearly review, its repeal."""
+"""The page of a text in force: its yearly review."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from associations.door import MemberRequest, member
 from charter import keeping
-from charter.forms import RepealForm, ReviewForm
+from charter.forms import ReviewForm
 from charter.models import Review, Version
 from charter.models.versions import a_year_after
 from charter.views.reading import find
@@ -38,18 +38,3 @@ def version_review(request: MemberRequest, pk: int) -> HttpResponse:
     under_way = Version.objects.filter(charter=version.charter_id).under_way().with_charter().first()
     context = {"version": version, "form": form, "under_way": under_way}
     return render(request, "charter/version_review.html", context)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@member("charter.enforce")
-def version_repeal(request: MemberRequest, pk: int) -> HttpResponse:
-    """End a text in force with nothing to replace it."""
-    version, today = only_from(find(request, pk), Version.Status.IN_FORCE), timezone.localdate()
-    data = request.POST if request.method == "POST" else None
-    first = version.in_force_on or today
-    form = RepealForm(data, initial={"on": today}, association=request.association, first=first, today=today)
-    if request.method == "POST" and form.is_valid():
-        keeping.repeal(version, by=request.membership, today=today, **form.cleaned_data)
-        messages.success(request, _("Le texte est abrogé. Il reste lisible dans l’historique."))
-        return redirect(version)
-    return render(request, "charter/version_repeal.html", {"version": version, "form": form})

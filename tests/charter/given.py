@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 
-from charter import attesting, campaigns, quizzes, transitions, writing
+from charter import attesting, campaigns, quizzes, repealing, transitions, writing
 from charter.library import TO_ADAPT
-from charter.models import Version
+from charter.models import Repeal, Version
 from governance import certifying
 from governance import transitions as governance
 from governance.models import Ballot
@@ -98,6 +98,33 @@ def proclaimed(cast, **options) -> Version:
 
 def in_force(cast, on=dt.date(2026, 11, 30), **options) -> Version:
     return transitions.set_date(proclaimed(cast, **options), on=on, by=cast.amina, today=on)
+
+
+def repeal(cast, version, *, now, reason="Elle ne sert plus.") -> Repeal:
+    """A repeal that waits for its vote."""
+    return repealing.propose(version, reason=reason, by=cast.amina, now=now)
+
+
+def repeal_ballot(cast, version, *, now, **options) -> Ballot:
+    """An open ballot on the repeal of `version`, for an hour."""
+    asked = repeal(cast, version, now=now, **options)
+    closes_at = now + dt.timedelta(hours=1)
+    return repealing.open_ballot(asked, by=cast.amina, question="Faut-il l’abroger ?", closes_at=closes_at, now=now)
+
+
+def repeal_adopted(cast, version, *, now, choices=("for", "for", "for", "against"), **options) -> Ballot:
+    """The closed ballot of a repeal; nobody has certified it yet."""
+    running = voted(repeal_ballot(cast, version, now=now, **options), cast, *choices, now=now)
+    governance.close(running, now=running.closes_at)
+    return Ballot.objects.get(pk=running.pk)
+
+
+def repealed(cast, version, *, on, **options) -> Version:
+    """Voted, certified and carried out on the day `on`."""
+    now = dt.datetime.combine(on, dt.time(9), dt.UTC)
+    ballot = certified(repeal_adopted(cast, version, now=now, **options), cast, now=now + dt.timedelta(hours=2))
+    asked = Repeal.objects.get(pk=ballot.subject_id)
+    return repealing.carry_out(asked, on=on, by=cast.amina, today=on)
 
 
 def fresh(version) -> Version:

@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from openpyxl import load_workbook
 
 from associations.models import Role
-from charter import attesting, campaigns, keeping, quizzes
+from charter import attesting, campaigns, quizzes
 from charter.campaigns import Terms
 from charter.models import Campaign, Exemption
 from charter.reminding import planned
@@ -65,7 +65,7 @@ def test_a_campaign_opens_with_its_text(cast, version, campaign):
 
 def test_a_repealed_text_asks_nobody(association, cast, version, campaign):
     with at(5):
-        keeping.repeal(version, on=on(5), reason="Remplacée par rien.", by=cast.amina, today=on(5))
+        given.repealed(cast, version, on=on(5))
     campaign.refresh_from_db()
     assert campaign.status == "superseded"
     assert list(planned(association, noon(40))) == []

@@ -1,4 +1,4 @@
-"""A text in force is read again every year, and may be repealed."""
+"""A text in force is read again every year; how it ends is in test_repeal.py."""
 
 import datetime as dt
 
@@ -12,7 +12,6 @@ from charter.models import Review, Version
 from charter.models.versions import a_year_after
 from charter.signing import duties, unsigned
 from charter.todo import waiting
-from governance.models import Ballot
 from journal.models import Entry
 from journal.moves import Refused
 from reminders import outbox
@@ -45,8 +44,6 @@ def version(cast):
         {
             "GET charter:version-review": "nobody 302, amina 200, bruno 200, elise 403, chloe 403, damien 404",
             "POST charter:version-review": "amina 302, bruno 302, elise 403, chloe 403, damien 404",
-            "GET charter:version-repeal": "nobody 302, amina 200, bruno 403, elise 403, damien 404",
-            "POST charter:version-repeal": "amina 302, bruno 403, chloe 403, damien 404",
         }
     ),
 )
@@ -210,77 +207,12 @@ def test_a_text_that_stays_has_its_next_day_in_the_database_too(cast, version):
             Review.objects.create(outcome="kept", next_on=next_on, **row)
 
 
-# -- the repeal ------------------------------------------------------------------
-
-
-def test_a_repealed_text_keeps_its_day_its_reason_and_its_vote(as_, url, cast, version):
-    ballot = Ballot.objects.get(subject_id=version.pk)
-    data = {"on": "2027-01-15", "reason": "La loi le fait mieux.", "ballot": ballot.pk}
-    with at(dt.date(2027, 1, 20)):
-        as_("amina").post(url("charter:version-repeal", pk=version.pk), data)
-        page = as_("chloe").get(version.get_absolute_url()).content.decode()
-    version = given.fresh(version)
-    assert (version.status, version.repealed_on, version.repealed_by_id) == (
-        "repealed",
-        dt.date(2027, 1, 15),
-        ballot.pk,
-    )
-    assert "La loi le fait mieux." in page
-    assert "Abrogée" in page
-    assert f'href="{ballot.get_absolute_url()}"' in page
-    assert not Version.objects.in_force().exists()
-
-
-@pytest.mark.parametrize(
-    ("change", "sentence"),
-    [
-        ({"reason": " "}, "obligatoire"),
-        ({"on": "2026-11-29"}, "En vigueur depuis le"),
-        ({"on": "2027-01-21"}, "En vigueur depuis le"),
-        ({"on": "31/02"}, "invalid-feedback"),
-        ({"ballot": "999999"}, "invalid-feedback"),
-    ],
-)
-def test_a_repeal_that_cannot_be_is_answered_in_words(as_, url, version, change, sentence):
-    data = {"on": "2027-01-15", "reason": "Motif tapé.", "ballot": ""} | change
-    with at(dt.date(2027, 1, 20)):
-        page = as_("amina").post(url("charter:version-repeal", pk=version.pk), data).content.decode()
-    assert sentence in page
-    assert data["reason"].strip() in page
-    assert given.fresh(version).status == "in_force"
-
-
-def test_a_ballot_of_the_neighbours_is_not_cited(cast, version):
-    stranger = Ballot(association=cast.other, status="adopted")
-    with pytest.raises(Refused, match="rien adopté"):
-        keeping.repeal(version, on=DAY, reason="x", by=cast.amina, today=DAY, ballot=stranger)
-
-
-def test_a_result_nobody_vouches_for_repeals_nothing(as_, url, cast, version):
-    ballot = Ballot.objects.get(subject_id=given.adopted(cast, kind="crisis").pk)
-    with pytest.raises(Refused, match="Deux personnes doivent d’abord le certifier"):
-        keeping.repeal(version, on=DAY, reason="x", by=cast.amina, today=DAY, ballot=ballot)
-    with at(DAY):
-        page = as_("amina").get(url("charter:version-repeal", pk=version.pk)).content.decode()
-    assert f'value="{ballot.pk}"' not in page
-    keeping.repeal(version, on=DAY, reason="x", by=cast.amina, today=DAY, ballot=given.certified(ballot, cast))
-
-
-def test_i10_a_repeal_a_refusal_and_a_request_have_their_reason(cast, version):
-    with pytest.raises(Refused, match="pourquoi"):
-        keeping.repeal(version, on=DAY, reason=" ", by=cast.amina, today=DAY)
-    for half in ({"repealed_on": DAY}, {"repeal_reason": "Sans date."}):
-        with pytest.raises(IntegrityError, match="its_day_and_its_reason"), transaction.atomic():
-            transitions.move(version, "repealed", by=cast.amina, **half)
-        version = given.fresh(version)
-    review = given.review(cast, kind="crisis")
-    with pytest.raises(Refused, match="ce que vous demandez"):
-        transitions.ask_for_changes(review, by=cast.amina, note="  ")
+# -- the end of a text -----------------------------------------------------------
 
 
 def test_nobody_is_asked_to_sign_a_repealed_text_and_everybody_the_next(cast, version):
     given.signed(version, cast.chloe, now=noon(DAY))
-    keeping.repeal(version, on=DAY, reason="Elle ne sert plus.", by=cast.amina, today=DAY)
+    given.repealed(cast, version, on=DAY)
     assert duties([version.association_id]) == {}
     draft = given.draft(cast, words="Reprise.")
     assert draft.based_on == version, "its words are where the next one starts"
@@ -348,6 +280,6 @@ def test_i5_a_machine_asleep_on_the_day_still_makes_one_text_follow_the_other(ca
     late = transitions.set_date(
         given.proclaimed(cast, words="Une chose."), on=dt.date(2026, 12, 4), by=cast.amina, today=DAY
     )
-    keeping.repeal(version, on=dt.date(2026, 12, 8), reason="x", by=cast.amina, today=dt.date(2026, 12, 8))
+    given.repealed(cast, version, on=dt.date(2026, 12, 8))
     assert transitions.bring_due_into_force(late, today=dt.date(2026, 12, 10))
     assert given.fresh(late).in_force_on == dt.date(2026, 12, 8)

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django_scopes import scopes_disabled
 
-from charter import keeping, publishing
+from charter import publishing
 from charter.models import Charter
 from journal.models import Entry
 
@@ -66,7 +66,7 @@ def test_each_version_that_applied_has_its_address_for_ever(client, cast, shown)
 
 def test_a_repealed_text_stays_readable(client, cast, shown):
     day = dt.date(2026, 12, 20)
-    keeping.repeal(shown, on=day, reason="Fusionnée.", by=cast.amina, today=day)
+    given.repealed(cast, shown, on=day, reason="Fusionnée.")
     assert "Aucune version n’est en vigueur" in client.get(TEXT).content.decode()
     assert "Abrogée" in client.get(f"{TEXT}version-1/").content.decode()
 

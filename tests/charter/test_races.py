@@ -5,9 +5,9 @@ import datetime as dt
 import pytest
 from django.db import connection
 
-from charter import attesting, keeping, transitions, writing
+from charter import attesting, keeping, repealing, transitions, writing
 from charter.canonical import content_hash
-from charter.models import Acknowledgement, Clause, Version
+from charter.models import Acknowledgement, Clause, Repeal, Version
 from governance import transitions as governance
 from journal.moves import Refused
 from tests.conftest import PASSWORD
@@ -174,3 +174,46 @@ def test_i1_a_reopened_text_and_a_new_draft_never_make_two(unscoped, cast):
     )
     assert len(errors(answers)) == 1
     assert Version.objects.under_way().count() == 1
+
+
+NEXT_YEAR = dt.datetime(2027, 1, 15, 9, tzinfo=dt.UTC)
+
+
+def test_a_text_asked_to_end_twice_at_once_is_asked_once(unscoped, cast):
+    given.statutes(cast)
+    version = given.in_force(cast)
+    ask = lambda who: lambda: repealing.propose(version, reason="x", by=who, now=NEXT_YEAR)  # noqa: E731
+    assert [type(error) for error in errors(together(ask(cast.amina), ask(cast.bruno)))] == [Refused]
+    assert Repeal.objects.count() == 1
+
+
+def test_a_repeal_and_a_new_version_on_one_day_never_wait_for_each_other(unscoped, cast):
+    """Whoever is first, one of the two is told; and no day is left between two states."""
+    given.statutes(cast)
+    version = given.in_force(cast)
+    ballot = given.repeal_adopted(cast, version, now=NEXT_YEAR)
+    given.certified(ballot, cast, now=NEXT_YEAR + dt.timedelta(hours=2))
+    repeal, day = Repeal.objects.with_version().get(), NEXT_YEAR.date()
+    new = given.proclaimed(cast, words="Tout autre chose.")
+    carry = lambda: repealing.carry_out(repeal, on=day, by=cast.amina, today=day)  # noqa: E731
+    answers = together(carry, carry, lambda: transitions.set_date(new, on=day, by=cast.amina, today=day))
+    assert all(isinstance(error, Refused) for error in errors(answers))
+    assert not isinstance(answers[2], Exception)
+    assert given.fresh(new).status == "in_force"
+    ends = (given.fresh(version).status, Repeal.objects.get().status)
+    assert ends in {("repealed", "done"), ("superseded", "lapsed")}
+
+
+def test_the_last_vote_on_a_repeal_and_the_new_version_leave_no_live_ballot(unscoped, cast):
+    """The close and the entry into force take the same locks, in one order."""
+    given.statutes(cast)
+    version = given.in_force(cast)
+    ballot = given.voted(given.repeal_ballot(cast, version, now=NEXT_YEAR), cast, "for", "for", "for", now=NEXT_YEAR)
+    new, day = given.proclaimed(cast, words="Tout autre chose."), NEXT_YEAR.date()
+    answers = together(
+        lambda: governance.close(ballot, now=ballot.closes_at),
+        lambda: transitions.set_date(new, on=day, by=cast.amina, today=day),
+    )
+    assert errors(answers) == []
+    assert Repeal.objects.get().status == "lapsed"
+    assert governance.Ballot.objects.get(pk=ballot.pk).status in ("void", "adopted")

@@ -44,3 +44,12 @@ def question(by):
     made = _campaign(by)
     draft = quizzes.Draft("Qui publie ?", made.version.clauses.first(), ("Nous", "Eux"), (True, False))
     return {"pk": quizzes.add(made, draft, by=by).pk}
+
+
+@neighbours.neighbour("charter:repeal")
+def repeal(by):
+    """A row is enough, no status is written: the text it would end need not be in force to be somebody else's."""
+    from charter.models import Repeal
+
+    row = {"version": neighbours._version(by), "proposed_by": by, "proposed_at": neighbours.NOW}
+    return {"pk": Repeal.objects.create(association=by.association, reason="Inutile.", content_hash="0" * 64, **row).pk}
