@@ -176,6 +176,12 @@ MOVED: dict[str, dict[str | tuple[str, str], Any]] = {
         "kept": _("Chiffres d’un fichier enregistrés"),
         "set_aside": _("Fichier de chiffres écarté"),
     },
+    "kpis.postline": {
+        "matched": _("Chiffres rapprochés d’une publication"),
+        "apart": _("Publication mesurée laissée hors du calendrier"),
+        "waiting": _("Rapprochement défait"),
+        ("apart", "waiting"): _("Publication mesurée à rapprocher"),
+    },
     "training.workshop": {
         "held": _("Atelier tenu"),
         "cancelled": _("Atelier annulé"),

@@ -6,12 +6,13 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from associations.models import Membership
 from journal.naming import Names
 from kpis import catalogue, periods
-from kpis.models import Export, ImportFile, Reading, Target
+from kpis.models import Export, ImportFile, PostLine, Reading, Target
 
 
 def names(reader: Membership, wanted: Mapping[str, set[str]]) -> Names:
@@ -31,6 +32,11 @@ def names(reader: Membership, wanted: Mapping[str, set[str]]) -> Names:
         opens = reader.can("kpis.import")
         for pk, name in ImportFile.objects.filter(association=house, pk__in=ids).order_by().values_list("pk", "name"):
             found["kpis.importfile", str(pk)] = name, reverse("kpis:import-detail", args=[slug, pk]) if opens else ""
+    if (ids := wanted.get("kpis.postline")) and reader.can("kpis.view"):
+        rows = PostLine.objects.filter(association=house, pk__in=ids).order_by()
+        for pk, channel, on in rows.values_list("pk", "channel__name", "posted_on"):
+            path = reverse("kpis:pairing", args=[slug]) if reader.can("kpis.import") else ""
+            found["kpis.postline", str(pk)] = f"{channel}, {date_format(on)}", path
     return found
 
 

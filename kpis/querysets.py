@@ -64,3 +64,15 @@ class ExportQuerySet(models.QuerySet):
         """Waiting or running, with no sign of life since STALE_AFTER."""
         silent = Q(seen_alive_at__lt=now - STALE_AFTER) | Q(seen_alive_at__isnull=True, asked_at__lt=now - STALE_AFTER)
         return self.filter(silent, status__in=["waiting", "running"]).defer("content")
+
+
+class PostLineQuerySet(models.QuerySet):
+    """Posts as the files of the networks list them."""
+
+    def of(self, association):
+        """Those of `association`."""
+        return self.filter(association=association)
+
+    def waiting(self):
+        """Those a person must be asked about, the newest post first."""
+        return self.filter(status="waiting")

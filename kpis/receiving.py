@@ -16,7 +16,7 @@ from associations.models import Association, Membership
 from calendar_app.models import Channel
 from calendar_app.networks import facts
 from journal.moves import HOUSE, House, Refused, move
-from kpis import catalogue
+from kpis import catalogue, pairing
 from kpis.importing import FileRefused, Parsed, Refusal, Row, Sentence, check_size, parse
 from kpis.importing.shapes import META, say
 from kpis.models import ImportFile, Reading, Source
@@ -148,8 +148,7 @@ def receive(
 
 def read(file: ImportFile, *, today: dt.date) -> Plan:
     """What keeping `file` would do now: its own bytes are read again, with the answers given."""
-    content = ImportFile.objects.filter(association=file.association_id, pk=file.pk).values_list("content", flat=True)
-    parsed = parse(bytes(content.get()), file.name, hint_month=file.month, hint_indicator=file.indicator)
+    parsed = parse(_bytes(file), file.name, hint_month=file.month, hint_indicator=file.indicator)
     return plan(parsed, association=file.association, channel=file.channel, today=today)
 
 
@@ -211,12 +210,13 @@ def keep(
         last_on=max(starts),
     )
     _write(file, found, person, now)
+    pairing.take_in(file, _bytes(file), now=now)
     return found
 
 
 def set_aside(file: ImportFile, *, by: Membership) -> None:
-    """Drop a file that was only being looked at. Raises what `move` raises."""
-    move(file, ImportFile.Status.SET_ASIDE, by=by)
+    """Drop a file that was only being looked at, and its bytes: they prove nothing. Raises what `move` raises."""
+    move(file, ImportFile.Status.SET_ASIDE, by=by, content=b"")
 
 
 def account_for(parsed: Parsed, channels: Iterable[Channel]) -> list[Channel | None]:
@@ -236,6 +236,11 @@ def account_for(parsed: Parsed, channels: Iterable[Channel]) -> list[Channel | N
     if not found:
         raise FileRefused(say(_NONE, network=_labels(parsed.networks)))
     return list(dict.fromkeys(found))
+
+
+def _bytes(file: ImportFile) -> bytes:
+    content = ImportFile.objects.filter(association=file.association_id, pk=file.pk).values_list("content", flat=True)
+    return bytes(content.get())
 
 
 def _write(file: ImportFile, found: Plan, person: Membership | None, now: dt.datetime) -> None:

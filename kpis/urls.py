@@ -1,7 +1,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from kpis.views import entry, exports, imports, indicators, months, targets
+from kpis.views import entry, exports, imports, indicators, months, pairing, targets
 
 
 class MonthConverter(StringConverter):
@@ -27,6 +27,10 @@ urlpatterns = [
     path("chiffres/import/<int:pk>/repondre/", imports.answer, name="import-answer"),
     path("chiffres/import/<int:pk>/garder/", imports.keep, name="import-keep"),
     path("chiffres/import/<int:pk>/ecarter/", imports.set_aside, name="import-set-aside"),
+    path("chiffres/rapprocher/", pairing.pairing_list, name="pairing"),
+    path("chiffres/rapprocher/<int:pk>/choisir/", pairing.pairing_settle, name="pairing-settle"),
+    path("chiffres/rapprocher/<int:pk>/defaire/", pairing.pairing_undo, name="pairing-undo"),
+    path("chiffres/publications/<int:pk>/", pairing.post_figures, name="post-figures"),
     path("chiffres/classeurs/", exports.export_create, name="export-create"),
     path("chiffres/classeurs/<int:pk>/", exports.export_detail, name="export-detail"),
     path("chiffres/classeurs/<int:pk>/telecharger/", exports.export_download, name="export-download"),

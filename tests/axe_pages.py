@@ -173,6 +173,24 @@ def _import_kept(cast: SimpleNamespace, association: Association) -> dict[str, A
     return found
 
 
+def _posts_to_match(cast: SimpleNamespace, association: Association) -> dict[str, Any]:
+    from tests.kpis.measured import Measured
+
+    measured = Measured(cast)
+    measured.post()
+    measured.bring(measured.line(words="Samedi, on trie tous les jouets du quartier avec vous"))
+    return {}
+
+
+def _posts_matched(cast: SimpleNamespace, association: Association) -> dict[str, Any]:
+    from tests.kpis.measured import Measured
+
+    measured = Measured(cast)
+    post = measured.post(link="https://x.com/mains/status/71")
+    measured.bring(measured.line(number=71))
+    return {"pk": post.pk}
+
+
 def _neighbourly(name: str) -> Prepare:
     """What the neighbour's-object test makes for the routes called `name`."""
 
@@ -354,6 +372,8 @@ PAGES = [
     Page("kpis:import"),
     Page("kpis:import-detail", prepare=_scoped(_import_to_confirm)),
     Page("kpis:import-detail", prepare=_scoped(_import_kept)),
+    Page("kpis:pairing", prepare=_scoped(_posts_to_match)),
+    Page("kpis:post-figures", prepare=_scoped(_posts_matched)),
 ]
 
 from tests import axe_calendar, axe_departures  # noqa: E402 - their pages are drawn with Page

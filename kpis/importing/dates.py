@@ -22,6 +22,10 @@ _ENGLISH = re.compile(
 _FRENCH = re.compile(
     r"(?:[^\W\d_]{3,9}\.?,?\s+)?(\d{1,2})(?:er)?\s+([^\W\d_]{3,9})\.?(?:\s+(\d{4}))?(?:,?\s+\d{1,2}.*)?"
 )
+_HOUR = re.compile(
+    r"[ T,]\s*([01]?\d|2[0-3]):([0-5]\d)(?::\d{2}(?:\.\d+)?)?\s*([ap]\.?m\.?)?\s*(Z|[+-](?:0\d|1[0-4]):?[0-5]\d)?$",
+    re.IGNORECASE | re.ASCII,
+)
 
 _MONTHS = {
     name: number
@@ -88,6 +92,30 @@ def read_day(cell: Any, *, order: str = "", near: dt.date | None = None, at_midn
     if day < EARLIEST:
         raise _bad(_("« %(cell)s » est trop ancien : aucun réseau n’existait à cette date."), cell)
     return day
+
+
+def read_moment(cell: Any, day: dt.date) -> dt.datetime | None:
+    """The instant a cell of `day` gives, with its zone when it says one; None when it gives no hour."""
+    if isinstance(cell, dt.datetime):
+        return cell
+    found = _HOUR.search(cell.strip()) if isinstance(cell, str) else None
+    if not found:
+        return None
+    hour, minute, half, zone = int(found[1]), int(found[2]), (found[3] or "").casefold(), found[4]
+    if half and 1 <= hour <= 12:
+        hour = hour % 12 + (12 if half.startswith("p") else 0)
+    try:
+        moment = dt.datetime.combine(day, dt.time(hour, minute))
+    except ValueError:
+        return None
+    return moment.replace(tzinfo=_zone(zone)) if zone else moment
+
+
+def _zone(text: str) -> dt.timezone:
+    if text in "zZ":
+        return dt.UTC
+    minutes = int(text[1:3]) * 60 + int(text[-2:])
+    return dt.timezone(dt.timedelta(minutes=-minutes if text[0] == "-" else minutes))
 
 
 def needs_year(cell: Any) -> bool:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 
 from kpis.importing.daily import MAX_REFUSED, read_daily
 from kpis.importing.decoding import check_size
 from kpis.importing.families import known, linkedin, matomo, meta, youtube
 from kpis.importing.grids import Document, check_text, read_text
+from kpis.importing.lines import PostLine, has_posts, post_lines
 from kpis.importing.posts import read_posts
 from kpis.importing.shapes import FileRefused, Parsed, Refusal, say
 from kpis.importing.shapes import gettext_noop as _
@@ -29,7 +31,7 @@ def parse(data: bytes, name: str = "", *, hint_month: dt.date | None = None, hin
     try:
         check_size(len(data))
         workbook = is_workbook(data)
-        document = read_workbook(data) if workbook else read_text(data)
+        document = _opened(data)
         found = _recognise(document)
         family = found.family.id if isinstance(found, Table) else found
         if family in known.REASONS:
@@ -42,6 +44,22 @@ def parse(data: bytes, name: str = "", *, hint_month: dt.date | None = None, hin
     except FileRefused as refused:
         return _refused(family, refused)
     return _checked(parsed, document)
+
+
+def posts(data: bytes, family: str, *, hint_month: dt.date | None = None) -> Iterator[PostLine]:
+    """The posts of a file that `parse` recognised as `family`, one by one; none when it lists no posts."""
+    if not has_posts(family):
+        return
+    near = hint_month.replace(day=1) if hint_month else None
+    try:
+        yield from post_lines(_opened(data), family, near=near)
+    except FileRefused:
+        # `parse` has said why.
+        return
+
+
+def _opened(data: bytes) -> Document:
+    return read_workbook(data) if is_workbook(data) else read_text(data)
 
 
 def _recognise(document: Document) -> Table | str:

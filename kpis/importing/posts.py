@@ -1,12 +1,13 @@
 """Files with one line per post: summed into the day each post was published.
 
-Only figures leave here. Texts, links and names of people are read by nobody and kept nowhere.
+Only figures leave here. What tells a post from another (its link, its words) is read in `lines`.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
@@ -17,7 +18,6 @@ from kpis.importing.shapes import gettext_noop as _
 from kpis.importing.specs import unit_of
 from kpis.importing.tables import Table
 
-# A spreadsheet rounds long identifiers: two posts would then look like one.
 _ROUNDED_ID = re.compile(r"\d(?:[.,]\d+)?e\+\d+", re.IGNORECASE)
 # Mailchimp lists an A/B test as a whole, then each of its versions: "Lettre 12", "Lettre 12 | Combo 1".
 _PART = re.compile(r"(.+)\|\s*(?:Combo \d+|Winner)", re.DOTALL)
@@ -28,16 +28,9 @@ def read_posts(table: Table, *, near: dt.date | None = None) -> tuple[Figures, l
     figures = Figures()
     sums: dict[tuple[str, dt.date], Decimal] = {}
     spoiled: set[tuple[str, dt.date]] = set()
-    seen: dict[str, tuple[int, list[Any]]] = {}
     headings, columns = table.headings, table.figures()
-    titles = _titles(table)
-    parts = 0
-    for number, day, cells in days(table, figures, table.family.date, near=near):
-        if not _is_new(table, number, cells, seen, figures):
-            continue
-        if _is_part(table, cells, titles):
-            parts += 1
-            continue
+    parts: list[int] = []
+    for number, day, cells in whole_posts(table, figures, near=near, parts=parts):
         sums[("posts", day)] = sums.get(("posts", day), Decimal(0)) + 1
         for column, place in columns:
             key = (column.indicator, day)
@@ -57,8 +50,28 @@ def read_posts(table: Table, *, near: dt.date | None = None) -> tuple[Figures, l
             figures.add(Row(indicator, "day", day, value, unit_of(indicator), heading))
     notes = [say(_NOTE)]
     if parts:
-        notes.append(say(_PARTS, count=parts))
+        notes.append(say(_PARTS, count=len(parts)))
     return figures, notes
+
+
+def whole_posts(
+    table: Table, figures: Figures, *, near: dt.date | None = None, parts: list[int] | None = None
+) -> Iterator[tuple[int, dt.date, list[Any]]]:
+    """Line, day and cells of each post, once. Lines of `parts` are versions of another; refusals go to `figures`."""
+    seen: dict[str, tuple[int, int]] = {}
+    titles = _titles(table)
+    for number, day, cells in days(table, figures, table.family.date, near=near):
+        if not _is_new(table, number, cells, seen, figures):
+            continue
+        if not _is_part(table, cells, titles):
+            yield number, day, cells
+        elif parts is not None:
+            parts.append(number)
+
+
+def is_rounded(identifier: str) -> bool:
+    """Whether a spreadsheet rounded this long identifier: two posts would then look like one."""
+    return bool(_ROUNDED_ID.fullmatch(identifier))
 
 
 def _titles(table: Table) -> frozenset[str]:
@@ -74,17 +87,18 @@ def _is_part(table: Table, cells: list[Any], titles: frozenset[str]) -> bool:
     return found is not None and found[1].strip() in titles
 
 
-def _is_new(
-    table: Table, number: int, cells: list[Any], seen: dict[str, tuple[int, list[Any]]], figures: Figures
-) -> bool:
+def _is_new(table: Table, number: int, cells: list[Any], seen: dict[str, tuple[int, int]], figures: Figures) -> bool:
     """Whether this post was not met above; met with other figures, it is refused."""
-    post = str(cells[table.places["post"]]).strip()
-    if not post or _ROUNDED_ID.fullmatch(post):
+    if "post" not in table.places:
         return True
-    above, before = seen.setdefault(post, (number, cells))
+    post = str(cells[table.places["post"]]).strip()
+    if not post or is_rounded(post):
+        return True
+    # The cells themselves would fill the memory in a file of 100,000 posts.
+    above, before = seen.setdefault(post, (number, hash(tuple(map(str, cells)))))
     if above == number:
         return True
-    if before != cells:
+    if before != hash(tuple(map(str, cells))):
         reason = say(_("Cette publication figure déjà à la ligne %(other)s, avec d’autres chiffres."), other=above)
         figures.note(Refusal(number, table.heading("post"), reason, shown(post)))
     return False

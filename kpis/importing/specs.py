@@ -16,10 +16,14 @@ _BLANKS = re.compile(r"[\s_\u00a0\u202f]+")
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column: its headings in each language, and the indicator it is ("" when it only helps)."""
+    """One column: its headings in each language, and the indicator it is ("" when it only helps).
+
+    `of_post` is what it is of one post, which may be more: the views of a post's life are not the views of a day.
+    """
 
     field: str
     indicator: str
+    of_post: str
     headings: MappingProxyType[str, tuple[str, ...]]
 
 
@@ -108,6 +112,7 @@ def _family(key: str, entry: dict[str, Any]) -> Family:
         Column(
             field,
             column.get("indicator", ""),
+            column.get("post", column.get("indicator", "")),
             MappingProxyType({language: tuple(map(plain, column[language])) for language in ("en", "fr")}),
         )
         for field, column in entry.get("columns", {}).items()

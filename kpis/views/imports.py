@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from associations.door import MemberRequest, member
-from kpis import previews, receiving
+from kpis import pairs, previews, receiving
 from kpis.forms.imports import AnswerForm, UploadForm, family_label
 from kpis.importing import FileRefused
 from kpis.models import FollowedIndicator, ImportFile
@@ -43,7 +43,7 @@ def detail(request: MemberRequest, pk: int) -> HttpResponse:
     file = _file(request, pk)
     page: dict = {"file": file, "family": family_label(file.family)}
     if file.status != Status.PREVIEW:
-        return render(request, "kpis/import_detail.html", page)
+        return render(request, "kpis/import_detail.html", page | {"posts": pairs.counted(file)})
     return render(request, "kpis/import_preview.html", page | _preview(request, file))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from .neighbours import NOW, TODAY, _channel, neighbour
+from .neighbours import NOW, TODAY, _channel, _post, neighbour
 
 
 def _export(by):
@@ -38,3 +38,29 @@ def import_file(by):
         data, "Reach.csv", association=by.association, channel=_channel(by), by=by, now=NOW, today=TODAY
     )
     return {"pk": received.pk}
+
+
+def _post_line(by):
+    """A post that X measured, which nobody planned: it waits for nobody."""
+    from calendar_app.models import Channel
+    from kpis import receiving
+    from kpis.models import PostLine
+
+    heading = "Tweet id,Tweet permalink,Tweet text,time,impressions,engagements,retweets\n"
+    data = heading + '"1","https://x.com/a/status/1","Bonjour","2026-10-01 10:00 +0000","9","2","1"\n'
+    account = Channel.objects.create(association=by.association, name="Notre fil", slug="notre-fil", network="x")
+    file = receiving.receive(
+        data.encode(), "x.csv", association=by.association, channel=account, by=by, now=NOW, today=TODAY
+    )
+    receiving.keep(file, by=by, now=NOW, today=TODAY)
+    return PostLine.objects.of(by.association).get(file=file)
+
+
+@neighbour("kpis:pairing")
+def measured(by):
+    return {"pk": _post_line(by).pk}
+
+
+@neighbour("kpis:post-figures")
+def measured_post(by):
+    return {"pk": _post(by).pk}

@@ -220,8 +220,10 @@ def test_english_thousands_are_thousands_and_french_ones_are_a_question() -> Non
 def test_the_families_are_sound() -> None:
     fields = {key: {column.field for column in family.columns} for key, family in families().items()}
     assert all(family.needs | family.forbids <= fields[key] for key, family in families().items())
-    assert all(family.date in fields[key] for key, family in families().items() if family.shape in {"daily", "posts"})
-    assert all(family.shape in {"daily", "posts", "own", "refused"} for family in families().values())
+    assert all(
+        family.date in fields[key] for key, family in families().items() if family.shape in {"daily", "posts", "lines"}
+    )
+    assert all(family.shape in {"daily", "posts", "lines", "own", "refused"} for family in families().values())
     assert all(plain(title) == title for title in meta_titles())
 
 
