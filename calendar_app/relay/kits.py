@@ -15,13 +15,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from associations.models import Association
-from calendar_app import gate, networks
+from calendar_app import gate, networks, rules
 from calendar_app.library import facts
 from calendar_app.models import ClickSum, Media, Post, Relay, RelayLink, Revision, RevisionMedia, RevisionText
 from calendar_app.networks import amended
 from calendar_app.relay import quotes
 from calendar_app.relay.sharing import MESSAGE
-from calendar_app.rules import Count, Draft, Ruleset
+from calendar_app.rules import Count, Draft, Finding, Ruleset
 from calendar_app.rules.people import has_the_rights, shows_only_who_agreed
 from calendar_app.rules.testimonies import quotes_with_leave
 
@@ -44,15 +44,19 @@ class Kit:
     images: list[RevisionMedia] = field(default_factory=list)
 
 
-def kits(association: Association, now: dt.datetime) -> list[Kit]:
+def kits(association: Association, now: dt.datetime, only: int | None = None) -> list[Kit]:
     """Every post that may be relayed at `now`, the newest first; as many queries for twenty as for one.
 
-    None while everything is on hold. A post whose testimony or whose picture has lost its leave is left out, or shown
-    without the picture: nobody can take back what strangers have copied.
+    None while everything is on hold. What is not out yet meets the whole gate; what is out and whose testimony or
+    picture has lost its leave is left out, or shown without the picture: nobody can take back what strangers have
+    copied. `only` is the id of the one relay to look at.
     """
     if None in gate.standing_holds(association, now):
         return []
-    relays = list(_rows(association, now))
+    rows = _rows(association, now)
+    relays = list(rows if only is None else rows.filter(pk=only))
+    refused = stopped(association, (relay.post for relay in relays), now)
+    relays = [relay for relay in relays if relay.post_id not in refused]
     said = quotes.of_many([relay.post_id for relay in relays])
     known = facts.of_media({i.media_id: i.media for relay in relays for i in _images(relay)}.values())
     book = amended.book(association)
@@ -66,11 +70,26 @@ def kits(association: Association, now: dt.datetime) -> list[Kit]:
     return made
 
 
+def stopped(association: Association, posts: Iterable[Post], now: dt.datetime) -> dict[int, Finding]:
+    """The scheduled ones of `posts` that the gate would not let out at `now`, each with its first reason, by id.
+
+    Supporters publish them: a door like any other. Needs their `owner` with its mandates; a fixed number of queries.
+    """
+    coming = [post for post in posts if post.status == Post.Status.SCHEDULED]
+    if not coming:
+        return {}
+    law = gate.ruleset(association)
+    found = {}
+    for post, draft in zip(coming, gate.drafts_of(coming, now, law), strict=True):
+        if reason := next((finding for finding in rules.check(draft, law, "publish") if finding.blocks), None):
+            found[post.pk] = reason
+    return found
+
+
 def picture(association: Association, relay: int, media: int, now: dt.datetime) -> Media | None:
     """An image of a kit anyone may take; None when it is not one."""
-    for kit in kits(association, now):
-        if kit.relay.pk == relay:
-            return next((image.media for image in kit.images if image.media_id == media), None)
+    for kit in kits(association, now, only=relay):
+        return next((image.media for image in kit.images if image.media_id == media), None)
     return None
 
 
@@ -80,8 +99,9 @@ def _rows(association: Association, now: dt.datetime) -> Any:
     return (
         Relay.objects.of(association)
         .visible(timezone.localdate(now))
-        .select_related("post__current", "post__pillar")
+        .select_related("post__association", "post__current", "post__pillar", "post__owner")
         .prefetch_related(
+            "post__owner__mandates",
             Prefetch("links", RelayLink.unscoped.order_by("pk")),
             Prefetch("post__current__texts", texts),
             Prefetch("post__current__images", images),

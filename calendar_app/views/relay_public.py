@@ -70,7 +70,12 @@ def relay_image(request: HttpRequest, association: Association, relay: int, medi
     found = kits.picture(association, relay, media, timezone.now())
     if found is None:
         raise Http404
-    return FileResponse(found.file.open(), content_type=found.mime, filename=found.file.name.rsplit("/", 1)[-1])
+    try:
+        file = found.file.open()
+    except FileNotFoundError:
+        # A copy of the database without its files: the page then shows the description.
+        raise Http404 from None
+    return FileResponse(file, content_type=found.mime, filename=found.file.name.rsplit("/", 1)[-1])
 
 
 @public

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Mapping
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -26,22 +28,25 @@ USUAL = dt.timedelta(days=21)
 @member("calendar.relay")
 def relay_list(request: MemberRequest) -> HttpResponse:
     now = timezone.now()
-    rows = Relay.objects.of(request.association).select_related("association", "post")[:PER_PAGE]
+    rows = list(_rows(request)[:PER_PAGE])
     clicks, today = kits.totals(rows), timezone.localdate(now)
-    found = [(relay, clicks.get(relay.pk, 0), _standing(relay, today)) for relay in rows]
+    stopped = kits.stopped(request.association, (relay.post for relay in rows), now)
+    found = [(relay, clicks.get(relay.pk, 0), _standing(relay, today, stopped)) for relay in rows]
     return render(
         request, "calendar/relay/list.html", {"rows": found, "to_offer": kits.to_offer(request.association, now)}
     )
 
 
-def _standing(relay: Relay, today: dt.date) -> tuple[str, str]:
+def _standing(relay: Relay, today: dt.date, stopped: Mapping[int, object]) -> tuple[str, str]:
     """The chip of a relay and its words."""
     if relay.closed_at:
         return "cancelled", _("retirée")
     if relay.until < today:
         return "cancelled", _("terminée")
     if relay.post.status not in sharing.READY:
-        return "review", _("cachée : le texte n’est plus programmé")
+        return "review", _("cachée : le texte n’est plus programmé")
+    if relay.post_id in stopped:
+        return "blocked", _("cachée : elle ne peut pas partir pour l’instant")
     return "published", _("à relayer")
 
 
@@ -72,9 +77,10 @@ def _first_link(post: Post) -> str:
 @member("calendar.relay")
 def relay_detail(request: MemberRequest, pk: int) -> HttpResponse:
     relay = _find(request, pk)
-    sums = kits.sums(relay)
-    standing = _standing(relay, timezone.localdate())
-    return render(request, "calendar/relay/detail.html", {"relay": relay, "sums": sums, "standing": standing})
+    sums, now = kits.sums(relay), timezone.now()
+    stopped = kits.stopped(request.association, [relay.post], now)
+    context = {"relay": relay, "sums": sums, "standing": _standing(relay, timezone.localdate(now), stopped)}
+    return render(request, "calendar/relay/detail.html", context | {"why": stopped.get(relay.post_id)})
 
 
 @require_POST
@@ -87,4 +93,9 @@ def relay_close(request: MemberRequest, pk: int) -> HttpResponse:
 
 
 def _find(request: MemberRequest, pk: int) -> Relay:
-    return get_object_or_404(Relay.objects.of(request.association).select_related("association", "post"), pk=pk)
+    return get_object_or_404(_rows(request), pk=pk)
+
+
+def _rows(request: MemberRequest) -> QuerySet[Relay]:
+    rows = Relay.objects.of(request.association).prefetch_related("post__owner__mandates")
+    return rows.select_related("association", "post__association", "post__current", "post__pillar", "post__owner")

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from calendar_app import transitions
-from calendar_app.models import ClickSum, ImageConsent, Media, Relay, RelayLink
+from calendar_app.models import Approval, Channel, ClickSum, ImageConsent, Media, Relay, RelayLink
 from calendar_app.relay import sharing
 from journal.models import Entry
 from journal.moves import Refused
@@ -160,6 +160,27 @@ def test_what_may_no_longer_be_said_is_not_shown(given, cast, relay, association
     answer = page(association)
     assert answer.status_code == 200
     assert relay.post.title not in answer.content.decode()
+
+
+@pytest.mark.parametrize("why", ["account held", "account closed", "rule"])
+def test_supporters_are_a_door_like_any_other(as_, url, given, relay, association, why):
+    """What is scheduled and meets a refusal of the gate is shown to nobody; what is out already stays."""
+    out = given.published(title="Déjà en ligne", text="Merci à toutes et tous.", channels=[given.channel("blog")])
+    sharing.offer(out, target=TARGET, until=dt.date(2026, 12, 2), by=given.cast.bruno, now=NOW)
+    assert relay.post.title in page(association).content.decode()
+    if why == "account held":
+        given.hold(channel=given.channel("x"))
+    elif why == "account closed":
+        Channel.objects.filter(slug="x").update(is_active=False)
+    else:
+        # Whoever approved has left since: the tier asks for a yes that is no longer there.
+        Approval.objects.filter(post=relay.post).delete()
+    words = page(association).content.decode()
+    assert relay.post.title not in words
+    assert "Déjà en ligne" in words
+    told = as_("bruno").get(url("calendar:relay-detail", pk=relay.pk)).content.decode()
+    assert "elle ne peut pas partir pour l’instant" in told
+    assert "elle ne peut pas partir pour l’instant" in as_("bruno").get(url("calendar:relay-list")).content.decode()
 
 
 def test_an_image_is_given_with_its_words_until_a_leave_is_taken_back(given, cast, association):
