@@ -365,9 +365,9 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    # An address that opens an agenda is a key: it is printed nowhere.
-    "filters": {"agendas": {"()": "calendar_app.feeds.masking.MaskAgendas"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["agendas"]}},
+    # An address that opens an agenda, or a testimony, is a key: it is printed nowhere.
+    "filters": {"secrets": {"()": "calendar_app.feeds.masking.MaskSecrets"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["secrets"]}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "WARNING")},
     # A refusal is an answer, not a fault: only what breaks is printed.
     "loggers": {"django.request": {"level": "ERROR"}, "django.security.csrf": {"level": "ERROR"}},

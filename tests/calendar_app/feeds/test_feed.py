@@ -175,13 +175,22 @@ def test_only_the_hash_is_kept_and_no_log_holds_the_secret(given, caplog, settin
 
 
 def test_what_breaks_is_printed_without_the_secret():
-    from calendar_app.feeds.masking import MaskAgendas
+    from calendar_app.feeds.masking import MaskSecrets
 
     record = logging.LogRecord(
         "django.request", 40, "", 1, "%s: %s", ("Internal Server Error", "/agenda/s3cr-et_.ics"), None
     )
-    assert MaskAgendas().filter(record)
+    assert MaskSecrets().filter(record)
     assert record.getMessage() == "Internal Server Error: /agenda/…"
+
+
+def test_the_private_link_of_a_witness_is_printed_nowhere_either():
+    from calendar_app.feeds.masking import MaskSecrets
+
+    said = ("Internal Server Error", "/public/mains-voisines/temoigner/5e3cr3t/")
+    record = logging.LogRecord("django.request", 40, "", 1, "%s: %s", said, None)
+    assert MaskSecrets().filter(record)
+    assert record.getMessage() == "Internal Server Error: /public/mains-voisines/temoigner/…/"
 
 
 def test_unchanged_is_304_in_two_queries_and_changed_is_not(given, django_assert_num_queries):
