@@ -13,8 +13,9 @@ from associations.door import MemberRequest, member
 from calendar_app import restoring, sheet
 from calendar_app.comments import saying
 from calendar_app.comments.pages import CommentForm
-from calendar_app.models import PostComment
+from calendar_app.models import Post, PostComment
 from calendar_app.views.posts import find
+from journal.moves import Refused
 
 
 def _thread(request: MemberRequest, pk: int | str) -> PostComment:
@@ -26,18 +27,27 @@ def _thread(request: MemberRequest, pk: int | str) -> PostComment:
 @member("calendar.edit")
 def post_comment(request: MemberRequest, pk: int) -> HttpResponse:
     """Say something, or answer in the thread named by the form."""
-    post = find(request, pk)
+    post, now = find(request, pk), timezone.now()
     form = CommentForm(request.POST, auto_id="commentaire_%s")
-    if not form.is_valid():
-        context = sheet.page(post, request.membership, timezone.now()) | {"comment_form": form}
-        return render(request, "calendar/post_detail.html", context)
+    if form.is_valid():
+        thread = _answered(request, post)
+        try:
+            said = saying.say(post, form.cleaned_data["body"], by=request.membership, now=now, thread=thread)
+        except Refused as refusal:
+            # The words stay on the page: what was typed is not typed again.
+            form.add_error("body", str(refusal))
+        else:
+            messages.success(request, _("Commentaire envoyé."))
+            return redirect(said)
+    context = sheet.page(post, request.membership, now) | {"comment_form": form}
+    return render(request, "calendar/post_detail.html", context)
+
+
+def _answered(request: MemberRequest, post: Post) -> PostComment | None:
+    """The thread of `post` that the form names; None for a new one."""
     asked = request.POST.get("thread", "")
     thread = _thread(request, asked) if asked.isdecimal() and len(asked) < 19 else None
-    if thread and thread.post_id != post.pk:
-        thread = None
-    said = saying.say(post, form.cleaned_data["body"], by=request.membership, now=timezone.now(), thread=thread)
-    messages.success(request, _("Commentaire envoyé."))
-    return redirect(said)
+    return thread if thread and thread.post_id == post.pk else None
 
 
 @require_POST

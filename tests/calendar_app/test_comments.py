@@ -108,9 +108,11 @@ def test_nobody_calls_themselves_nor_someone_who_left(cast, post, scoped):
 
 def test_two_people_of_one_name_are_told_apart(as_, url, cast, association, post):
     make_member(association, "chloe2@mains-voisines.example", "Chloé Martin", [])
-    page = as_("farid").post(url("calendar:post-comment", pk=post.pk), {"body": "@Chloé ?"}, follow=True)
+    typed = "@Chloé ? La photo est floue."
+    page = as_("farid").post(url("calendar:post-comment", pk=post.pk), {"body": typed}, follow=True)
     words = page.content.decode().replace("\u00a0", " ")
     assert "« @chloe » peut désigner Chloé Dubreuil, Chloé Martin. Écrivez le nom en entier." in words
+    assert typed in words
     assert not PostComment.objects.exists()
 
 
