@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from associations.models import Association, Membership
 from calendar_app import hours, images
-from calendar_app.campaigns.fields import BelongingFields
+from calendar_app.campaigns.fields import BelongingFields, people
 from calendar_app.images import CleanImage
 from calendar_app.library import picking
 from calendar_app.models import Channel, Media, Post
@@ -153,9 +153,7 @@ class PostForm(BelongingFields):
         all_channels = Channel.objects.of(association)
         self.offered = list(all_channels.filter(Q(is_active=True) | Q(pk__in=chosen)))
         self._field("channels").queryset = all_channels.filter(pk__in=[c.pk for c in self.offered])
-        here = Q(left_on=None) | Q(pk=post.owner_id) if post else Q(left_on=None)
-        people = Membership.objects.of(association).filter(here).select_related("user")
-        self._field("owner").queryset = people.order_by("user__name", "pk")
+        self._field("owner").queryset = people(association, post.owner_id if post else None)
         self._names = [(str(channel.pk), channel.name) for channel in self.offered]
         self._field("image_for").choices = self._names
         # They are in memory: drawing the boxes asks nothing again.

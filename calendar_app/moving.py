@@ -14,7 +14,7 @@ from associations.models import Membership
 from calendar_app import gate
 from calendar_app.models import Post, Revision
 from calendar_app.rules import Finding
-from calendar_app.transitions import Conflict, Status, is_out, locked, must_be
+from calendar_app.transitions import Conflict, Status, is_out, locked, may_answer_for, must_be
 from journal.models import Entry
 from journal.moves import Refused
 
@@ -57,8 +57,7 @@ def hand_over(post: Post, *, owner: Membership, expected: int, by: Membership, n
     if post.owner_id == owner.pk:
         return post
     _check_hands(post, expected, now)
-    if owner.association_id != post.association_id or owner.left_on or not owner.can("calendar.edit"):
-        raise Refused(_("%(name)s ne peut pas écrire au calendrier.") % {"name": owner.name}, post)
+    may_answer_for(post, owner)
 
     def change() -> None:
         _again(post, due_at=post.due_at, by=by, now=now)

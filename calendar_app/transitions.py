@@ -83,6 +83,7 @@ def create(
         },
     )
     if is_new:
+        may_answer_for(post, plan.owner)
         _revise(post, words, plan, number=1, by=by, now=now)
         Entry.objects.record(post, by=by, action="calendar.write", after=post.status, object_hash=words.hash())
     elif post.revision.content_hash != words.hash():
@@ -106,6 +107,8 @@ def write(post: Post, words: Words, plan: Plan, *, expected: int, by: Membership
         )
     if is_out(post):
         raise Refused(_("Ce texte est déjà publié sur un compte : il ne change plus."), post)
+    if plan.owner.pk != post.owner_id:
+        may_answer_for(post, plan.owner)
     moves_to_the_past = plan.due_at != post.due_at and plan.due_at <= now
     revision = _revise(post, words, plan, number=expected + 1, by=by, now=now)
     Entry.objects.record(
@@ -291,6 +294,12 @@ def must_be(post: Post, *statuses: str) -> None:
     if post.status not in statuses:
         word = Status(post.status).label
         raise NoSuchMove(_("Cet acte n’est pas possible : l’état est « %(before)s ».") % {"before": word}, post)
+
+
+def may_answer_for(post: Post, owner: Membership) -> None:
+    """Refuse an owner who is not of the house, has left, or may not write: nobody would answer for the post."""
+    if owner.association_id != post.association_id or owner.left_on or not owner.can("calendar.edit"):
+        raise Refused(_("%(name)s ne peut pas écrire au calendrier.") % {"name": owner.name}, post)
 
 
 def _needed(reason: str, post: Post) -> str:

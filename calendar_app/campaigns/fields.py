@@ -1,4 +1,4 @@
-"""The optional fields of the composer: which pillar, which campaign, for whom."""
+"""The optional fields of the composer: which pillar, which campaign, for whom; and who may be responsible."""
 
 from __future__ import annotations
 
@@ -9,10 +9,21 @@ from typing import Any
 from django import forms
 from django.db import models
 from django.db.models import F, Q, Value
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from associations.models import Association
+from associations.models import Association, Mandate, Membership
+from associations.models.memberships import MembershipQuerySet
+from associations.permissions import PERMISSIONS
 from calendar_app.models import Campaign, Pillar, Post
+
+
+def people(association: Association, kept: int | None = None) -> MembershipQuerySet:
+    """Members who may be responsible for something: those who may write today, and `kept` (a membership id)."""
+    mandates = Mandate.unscoped.in_date(timezone.localdate()).filter(role__in=PERMISSIONS["calendar.edit"])
+    here = Q(left_on=None, pk__in=mandates.values("membership"))
+    rows = Membership.objects.of(association).filter(here | Q(pk=kept) if kept else here)
+    return rows.select_related("user").order_by("user__name", "pk")
 
 
 def _offered(

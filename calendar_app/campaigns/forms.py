@@ -8,16 +8,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from associations.models import Association, Membership
+from calendar_app.campaigns.fields import people
 from calendar_app.forms import DayField, PersonField
 from calendar_app.models import Campaign, Pillar
-
-
-def people(association: Association, kept: int | None = None) -> Any:
-    """Members who may be responsible for something: those still here, and `kept` (a membership id)."""
-    rows = Membership.objects.of(association).filter(left_on=None)
-    if kept:
-        rows = rows | Membership.objects.of(association).filter(pk=kept)
-    return rows.select_related("user").order_by("user__name", "pk")
 
 
 class NamedForm(forms.ModelForm):

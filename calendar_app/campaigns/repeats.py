@@ -208,5 +208,7 @@ def _words(recurrence: Recurrence) -> Words:
 
 def _plan(recurrence: Recurrence, due_at: dt.datetime) -> Plan:
     campaign = recurrence.campaign if recurrence.campaign and not recurrence.campaign.closed_at else None
-    owner = recurrence.owner if recurrence.owner.left_on is None else recurrence.written_by
+    owner = recurrence.owner
+    if owner.left_on or not owner.can("calendar.edit"):
+        owner = recurrence.written_by
     return Plan(due_at, recurrence.purpose, owner, recurrence.pillar, campaign, recurrence.audience)

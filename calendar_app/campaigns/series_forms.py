@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from associations.models import Association, Membership
 from calendar_app import hours
 from calendar_app.campaigns.events import OPEN, Event
-from calendar_app.campaigns.forms import people
+from calendar_app.campaigns.fields import people
 from calendar_app.forms import ChannelsField, DayField, HourField, PersonField, moment_or_refusal
 from calendar_app.models import Campaign, Channel, EventSeries, Pillar, PostTemplate, Recurrence, SeriesPost
 from calendar_app.rules.blanks import blanks

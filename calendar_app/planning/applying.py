@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from associations.models import Association, Membership
@@ -88,8 +89,12 @@ def _create(row: PlanningImport, outcome: Outcome, by: Membership, now: dt.datet
 def _cancel(row: PlanningImport, outcome: Outcome, choice: Choice, by: Membership, now: dt.datetime) -> tuple[str, str]:
     if not choice.reason.strip():
         return "refused", _("Dites pourquoi en une phrase : la personne concernée la lira.")
-    post = Post.objects.of(row.association).get(pk=outcome.post)
-    transitions.cancel(post, reason=choice.reason[:500], by=by, now=now)
+    with transaction.atomic():
+        post = transitions.locked(Post.objects.of(row.association).get(pk=outcome.post))
+        # A long planning takes minutes: what somebody saved since this line was looked at is not given up unseen.
+        if outcome.stored is None or post.revision.number != outcome.stored.version:
+            return "refused", _("Quelqu’un a changé cette publication depuis votre aperçu. Revoyez la ligne.")
+        transitions.cancel(post, reason=choice.reason[:500], by=by, now=now)
     return "done", _("Annulée.")
 
 

@@ -5,7 +5,11 @@ import uuid
 
 import pytest
 
+from associations.roles import Role
+from calendar_app import transitions
 from calendar_app.models import Post, Revision
+from journal.moves import Refused
+from tests.conftest import make_member
 
 from .given import DAY, NOW, form_data
 from .test_review import messages
@@ -231,3 +235,16 @@ def test_whoever_left_is_no_longer_responsible_for_new_posts(as_, url, given):
     assert "Élise" in as_("chloe").get(url("calendar:post-edit", pk=post.pk)).content.decode()
     as_("chloe").post(url("calendar:post-create"), sent(given) | {"owner": given.cast.elise.pk})
     assert Post.objects.get() == post
+
+
+def test_nobody_answers_for_a_post_who_may_not_write(as_, url, given, association):
+    reader = make_member(association, "ode@mains-voisines.example", "Ode Klein", [Role.READER])
+    offered = as_("chloe").get(url("calendar:post-create")).content.decode()
+    assert "Ode Klein" not in offered
+    refused = as_("chloe").post(url("calendar:post-create"), sent(given) | {"owner": reader.pk})
+    assert (refused.status_code, Post.objects.exists()) == (200, False)
+    with pytest.raises(Refused, match="Ode Klein ne peut pas écrire"):
+        given.draft(owner=reader)
+    post = given.draft()
+    with pytest.raises(Refused, match="Ode Klein ne peut pas écrire"):
+        transitions.write(post, given.words(), given.plan(owner=reader), expected=1, by=given.cast.chloe, now=NOW)

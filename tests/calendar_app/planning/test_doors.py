@@ -10,7 +10,7 @@ from associations.models import Role
 from calendar_app import transitions
 from calendar_app.gate import Stopped
 from calendar_app.models import PlanningImport, Post
-from calendar_app.planning import grids
+from calendar_app.planning import applying, grids
 from calendar_app.planning import transitions as verbs
 from tests.calendar_app.given import DAY, NOW
 from tests.conftest import make_member
@@ -143,3 +143,24 @@ def test_every_kind_of_change_at_once(journey, three, given):
     given.channel("facebook")
     row = journey.send(every_change(journey.take(), three))
     assert kinds(row) == expected(three, given), [o.refusals for o in outcomes(row)]
+
+
+def test_nobody_answers_for_a_post_who_may_not_write(journey, three, given, association):
+    make_member(association, "ode@mains-voisines.example", "Ode Klein", [Role.READER])
+    row = journey.send(edited(journey.take(), lambda s, c: setattr(s.cell(5, c["Responsable"]), "value", "Ode Klein")))
+    journey.apply(row, f"p{three[0].pk}")
+    assert [(each["fate"], each["said"]) for each in row.results] == [
+        ("refused", "Ode Klein ne peut pas écrire au calendrier.")
+    ]
+    assert given.again(three[0]).owner == given.cast.chloe
+
+
+def test_what_was_saved_since_the_line_was_looked_at_is_not_cancelled_unseen(journey, three, given):
+    row = journey.send(edited(journey.take(), lambda s, c: s.delete_rows(5)))
+    gone = next(each for each in outcomes(row) if each.kind == "deleted")
+    choice = applying.Choice(is_taken=True, seen=gone.seen, sides={}, reason="La salle est prise.")
+    words = given.words("La salle est rendue, venez !")
+    transitions.write(three[0], words, given.plan(), expected=1, by=given.cast.farid, now=NOW)
+    fate, said = applying.apply(row, gone, choice, by=given.cast.chloe, now=NOW)
+    assert (fate, given.again(three[0]).status) == ("refused", "draft")
+    assert "depuis votre aperçu" in said
