@@ -98,7 +98,8 @@ def _reading(reading: Reading) -> Link:
     elif reading.approvers:
         other = _("Il manque encore une personne, qui n’en a rien écrit.")
     elif reading.tier.level != risk.ROUTINE:
-        other = reading.tier.readers
+        # The tier just above says who must agree: the link says where that stands.
+        other = _("Personne ne l’a encore approuvé.")
     elif reading.is_mine:
         other = _("Une personne suffit, autre que vous.")
     else:

@@ -21,7 +21,8 @@
   const take = (mover) => {
     const link = mover.querySelector(".move");
     const time = Date.parse(`${mover.dataset.at}T12:00Z`);
-    const path = `${link.getAttribute("href")}?${new URLSearchParams({ retour: location.pathname + location.search })}`;
+    const back = `${location.pathname}${location.search}#p${mover.dataset.post}`;
+    const path = `${link.getAttribute("href")}?${new URLSearchParams({ retour: back })}`;
     // Asked for at once: what is sent is about the post as it was when it was taken.
     const page = fetch(path, { credentials: "same-origin" }).then((answer) => (answer.ok && !answer.redirected ? answer.text() : Promise.reject(answer.status)));
     page.catch(() => {});
@@ -116,4 +117,12 @@
   addEventListener("pointerup", end);
   addEventListener("pointercancel", end);
   addEventListener("keydown", (event) => event.key === "Escape" && taken?.dragged && leave());
+
+  // Back from a move: the focus is on the post again, and what was done is told where moving is told, with the way back.
+  const moved = /^#p\d+$/.test(location.hash) && list.querySelector(`[data-post="${location.hash.slice(2)}"] .move`);
+  const done = document.querySelector(".messages p");
+  if (moved && done) {
+    moved.focus();
+    setTimeout(() => status.replaceChildren(...done.cloneNode(true).childNodes), 100);
+  }
 })();
