@@ -16,6 +16,7 @@ from calendar_app.models import Approval, Channel, Dispensation, Hold, Post, Rev
 from calendar_app.networks import Book, amended
 from calendar_app.relay import quotes
 from calendar_app.rules import Count, Draft, Finding, Image, Neighbour, Outlet, Reader, Ruleset, Spec, Tier, risk
+from calendar_app.rules.quotes import Quote
 from journal.moves import Refused
 
 # How far other posts may matter to this one: the mix is read over the month.
@@ -33,7 +34,7 @@ class Stopped(Refused):
 def findings(post: Post, act: str, now: dt.datetime) -> list[Finding]:
     """Return what stands beside or against `act` (one of rules.ACTS) on the current words of `post`, blocking first.
 
-    Asks the database each time (about nine queries): a yes given on Monday is checked again on Friday.
+    Asks the database each time (about ten queries): a yes given on Monday is checked again on Friday.
     """
     law = ruleset(post.association)
     return rules.check(draft_of(post, now, law), law, act)
@@ -72,12 +73,13 @@ def drafts_of(posts: Sequence[Post], now: dt.datetime, law: Ruleset) -> list[Dra
     pictures = shown.images_of([post.revision for post in posts], rows)
     around = surroundings(posts, rows, now)
     passed, yeses = _dispensed(posts, law.specs), _yeses(posts)
-    quoted = quotes.of_many([post.pk for post in posts])
+    made_from = quotes.of_many([post.pk for post in posts])
     today = timezone.localdate(now)
     drafts = []
     for post in posts:
         revision = post.revision
         images, own_images = pictures[revision.pk]
+        said = _said(revision, rows[revision.pk])
         draft = replace(
             compose(
                 post.association,
@@ -95,7 +97,7 @@ def drafts_of(posts: Sequence[Post], now: dt.datetime, law: Ruleset) -> list[Dra
             pillar=post.pillar.slug if post.pillar else "",
             pillar_name=post.pillar.name if post.pillar else "",
             dispensed=passed[post.pk],
-            testimonies=quoted.get(post.pk, ()),
+            testimonies=quotes.merged(made_from.get(post.pk, ()), *(around.quoted.get(text, ()) for text in said)),
             readers=tuple(reader(a.by, today, a.roles) for a in yeses[post.pk]),
             owner_is_spokesperson=Role.SPOKESPERSON in post.owner.roles_on(today),
         )
@@ -128,15 +130,19 @@ def _texts(posts: Sequence[Post]) -> dict[int, list[RevisionText]]:
 
 @dataclass(frozen=True)
 class Surroundings:
-    """What words meet whoever wrote them: holds by channel id, facts of networks, other posts (oldest first)."""
+    """What words meet whoever wrote them: holds by channel id, facts of networks, other posts (oldest first).
+
+    `quoted` are the leaves behind what each text takes from a testimony.
+    """
 
     holds: dict[int | None, str]
     book: Book
     near: Mapping[int, Sequence[Neighbour]]
+    quoted: Mapping[str, tuple[Quote, ...]]
 
 
 def surroundings(posts: Sequence[Post], rows: Mapping[int, list[RevisionText]], now: dt.datetime) -> Surroundings:
-    """What stands around `posts`, of one association. Three queries."""
+    """What stands around `posts`, of one association. Four queries, one more where a testimony is quoted."""
     association = posts[0].association
     moments = [post.due_at for post in posts]
     channels = {row.channel_id for each in rows.values() for row in each}
@@ -144,7 +150,13 @@ def surroundings(posts: Sequence[Post], rows: Mapping[int, list[RevisionText]], 
         standing_holds(association, now),
         amended.book(association),
         _neighbours(association, channels, min(moments), max(moments)),
+        quotes.in_texts(association, [text for post in posts for text in _said(post.revision, rows[post.revision.pk])]),
     )
+
+
+def _said(revision: Revision, rows: Iterable[RevisionText]) -> list[str]:
+    """The texts that go out, once each."""
+    return list(dict.fromkeys([revision.text, *(row.text for row in rows if row.text)]))
 
 
 def compose(
@@ -162,13 +174,14 @@ def compose(
 ) -> Draft:
     """Return words, saved or still being typed, as rules judge them. `besides` is the post they belong to.
 
-    One way in for the page, the gate and the fragment shown while typing: they cannot disagree. Three queries, none
-    when `around` is given.
+    One way in for the page, the gate and the fragment shown while typing: they cannot disagree. Four queries, none
+    when `around` is given; one more where a testimony is quoted.
     """
     channels = [channel.pk for channel, _text in texts]
     if around is None:
         near = _neighbours(association, channels, due_at, due_at) if due_at else {}
-        around = Surroundings(standing_holds(association, now), amended.book(association), near)
+        quoted = quotes.in_texts(association, [text, *(own for _channel, own in texts)])
+        around = Surroundings(standing_holds(association, now), amended.book(association), near, quoted)
     return Draft(
         kind=kind,
         outlets=outlets(texts, around.holds, around.book, own_images),
@@ -177,6 +190,7 @@ def compose(
         due_at=due_at,
         judged_at=now,
         text=text,
+        testimonies=quotes.merged(*(around.quoted.get(own, ()) for own in [text, *(t for _channel, t in texts)])),
         neighbours=tuple(
             other
             for channel in channels

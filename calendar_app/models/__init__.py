@@ -23,7 +23,7 @@ from calendar_app.models.series import EventSeries, Occurrence, PostTemplate, Re
 from calendar_app.models.shifts import DutyShift, ShiftSeat
 from calendar_app.models.slips import Slip, SlipProof, SlipStep
 from calendar_app.models.slots import CalendarSlot, SlotAsk, SlotSubstitute, SlotTurn
-from calendar_app.models.testimonies import Testimony, TestimonyCall, TestimonyUse
+from calendar_app.models.testimonies import Testimony, TestimonyCall, TestimonyRun, TestimonyUse
 
 __all__ = [
     "AccessGrant",
@@ -78,6 +78,7 @@ __all__ = [
     "SlotTurn",
     "Testimony",
     "TestimonyCall",
+    "TestimonyRun",
     "TestimonyUse",
     "Variant",
 ]

@@ -158,12 +158,36 @@ class Testimony(models.Model):
         return self.consent_until < today
 
 
+class TestimonyRun(models.Model):
+    """Eight words in a row of an accepted testimony, as a keyed hash: the words are found again, never read."""
+
+    association = models.ForeignKey(Association, models.PROTECT, related_name="+")
+    testimony = models.ForeignKey(Testimony, models.CASCADE, related_name="runs")
+    digest = models.BigIntegerField(_("empreinte"))
+
+    objects = ScopedManager(association="association")
+    unscoped: models.Manager[TestimonyRun] = models.Manager()
+
+    class Meta:
+        verbose_name = _("empreinte de mots")
+        verbose_name_plural = _("empreintes de mots")
+        base_manager_name = "unscoped"
+        ordering = ["pk"]
+        indexes = [models.Index(fields=["association", "digest"], name="runs_by_digest")]
+        constraints = [models.UniqueConstraint(fields=["testimony", "digest"], name="a_run_is_kept_once")]
+
+    def __str__(self) -> str:
+        return f"{self.digest:x}"
+
+
 class TestimonyUse(models.Model):
-    """A post made with the words of a testimony: taken back, the words are found wherever they were going."""
+    """A post that holds the words of a testimony: made from it, or found by its words when they were taken back."""
 
     association = models.ForeignKey(Association, models.PROTECT, related_name="+")
     testimony = models.ForeignKey(Testimony, models.PROTECT, related_name="uses")
-    post = models.OneToOneField(Post, models.PROTECT, related_name="testimony_use")
+    post = models.ForeignKey(Post, models.PROTECT, related_name="testimony_uses")
+    # Found by its words: freed as soon as they are gone from it.
+    is_found = models.BooleanField(_("retrouvée par ses mots"), default=False)
 
     objects = ScopedManager(association="association")
     unscoped: models.Manager[TestimonyUse] = models.Manager()
@@ -173,6 +197,12 @@ class TestimonyUse(models.Model):
         verbose_name_plural = _("publications de témoignages")
         base_manager_name = "unscoped"
         ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["testimony", "post"], name="a_post_uses_a_testimony_once"),
+            models.UniqueConstraint(
+                fields=["post"], condition=Q(is_found=False), name="a_post_is_made_from_one_testimony"
+            ),
+        ]
 
     testimony_id: int
     post_id: int

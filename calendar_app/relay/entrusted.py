@@ -18,6 +18,7 @@ from associations.models import Association, Membership
 from calendar_app import transitions
 from calendar_app.hours import instant
 from calendar_app.models import Post, Testimony, TestimonyCall, TestimonyUse
+from calendar_app.relay import runs
 from calendar_app.transitions import Plan, Words
 from journal.models import Entry
 from journal.moves import HOUSE, House, Overtaken, Refused, move
@@ -78,6 +79,7 @@ def accept(testimony: Testimony, *, parent_agreed_on: dt.date | None, by: Member
     _still_here(testimony)
     agreed = parent_agreed_on if testimony.is_minor else None
     move(testimony, Status.ACCEPTED, by=by, moderated_by=by, moderated_at=now, parent_agreed_on=agreed)
+    runs.keep(testimony)
 
 
 @transaction.atomic
@@ -98,7 +100,10 @@ def withdraw(testimony: Testimony, *, by: Membership | House, now: dt.datetime) 
     """
     if isinstance(by, Membership):
         rights.require(by, "calendar.testimonies")
-    held = Post.objects.of(testimony.association).filter(testimony_use__testimony=testimony).order_by("pk")
+    if testimony.status == Status.ACCEPTED and not testimony.erased_at:
+        runs.keep(testimony)
+    _find_its_words(testimony)
+    held = Post.objects.of(testimony.association).filter(testimony_uses__testimony=testimony).order_by("pk")
     list(held.select_for_update(of=("self",)).values_list("pk", flat=True))
     testimony = Testimony.objects.select_for_update(of=("self",)).select_related("association").get(pk=testimony.pk)
     erased = {"erased_at": now} if testimony.erased_at is None else {}
@@ -127,7 +132,8 @@ def draft(testimony: Testimony, *, by: Membership, now: dt.datetime) -> Post:
     today = timezone.localdate(now)
     if testimony.status != Status.ACCEPTED or testimony.erased_at or testimony.has_ended(today):
         raise Refused(_("Ce témoignage ne peut plus être utilisé : son accord n’est pas en cours."), testimony)
-    used = TestimonyUse.objects.filter(testimony=testimony, post__status__in=OPEN).select_related("post").first()
+    uses = TestimonyUse.objects.filter(testimony=testimony, post__status__in=OPEN, is_found=False)
+    used = uses.select_related("post").first()
     if used:
         raise Overtaken(_("Une publication est déjà en préparation avec ce témoignage."), used.post)
     title = _("Témoignage : %(name)s") % {"name": testimony.signature}
@@ -138,6 +144,32 @@ def draft(testimony: Testimony, *, by: Membership, now: dt.datetime) -> Post:
     TestimonyUse.objects.create(association=by.association, testimony=testimony, post=post)
     Entry.objects.record(testimony, by=by, action="calendar.testimonies", after="drafted")
     return post
+
+
+def _find_its_words(testimony: Testimony) -> None:
+    """Write down the posts that say words of `testimony` without being made from it: owners will be told of each.
+
+    What somebody saves at this very moment is not found here, and meets the gate, which compares the words.
+    """
+    if not testimony.runs.exists():
+        return
+    shown = Post.objects.of(testimony.association).exclude(status__in=(Post.Status.CANCELLED, Post.Status.WITHDRAWN))
+    words = {
+        post.pk: list(runs.texts_of(post.revision))
+        for post in shown.exclude(testimony_uses__testimony=testimony)
+        .select_related("current")
+        .prefetch_related("current__texts")
+        .order_by("pk")
+    }
+    found = runs.quoting(testimony.association, [text for texts in words.values() for text in texts])
+    TestimonyUse.objects.bulk_create(
+        (
+            TestimonyUse(association=testimony.association, testimony=testimony, post_id=post, is_found=True)
+            for post, texts in words.items()
+            if any(testimony.pk in found.get(text, ()) for text in texts)
+        ),
+        ignore_conflicts=True,
+    )
 
 
 def _still_here(testimony: Testimony) -> None:

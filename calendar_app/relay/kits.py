@@ -60,13 +60,17 @@ def kits(association: Association, now: dt.datetime, only: int | None = None) ->
     said = quotes.of_many([relay.post_id for relay in relays])
     known = facts.of_media({i.media_id: i.media for relay in relays for i in _images(relay)}.values())
     book = amended.book(association)
+    shares = {relay.pk: [_share(link, relay, book) for link in relay.links.all()] for relay in relays}
+    quoted = quotes.in_texts(association, [share.text for each in shares.values() for share in each])
     made = []
     for relay in relays:
         draft = Draft(kind=relay.post.kind, purpose=relay.post.purpose, due_at=now, judged_at=now)
-        if any(quotes_with_leave(replace(draft, testimonies=said.get(relay.post_id, ())), Ruleset(), "publish")):
+        words = (quoted.get(share.text, ()) for share in shares[relay.pk])
+        leaves = quotes.merged(said.get(relay.post_id, ()), *words)
+        if any(quotes_with_leave(replace(draft, testimonies=leaves), Ruleset(), "publish")):
             continue
         images = [image for image in _images(relay) if _may_leave(image, known[image.media_id], draft)]
-        made.append(Kit(relay, [_share(link, relay, book) for link in relay.links.all()], images))
+        made.append(Kit(relay, shares[relay.pk], images))
     return made
 
 

@@ -15,6 +15,7 @@ from associations.models import Association, Membership
 from associations.permissions import PERMISSIONS
 from calendar_app.hours import DAY, PARIS, midnight
 from calendar_app.models import Post, Testimony, TestimonyUse
+from calendar_app.relay import runs
 from calendar_app.relay.entrusted import OPEN
 from reminders.outbox import Planned
 from reminders.todo import Todo
@@ -35,10 +36,13 @@ def planned(association: Association, now: dt.datetime) -> Iterator[Planned]:
 def _taken_back(association: Association, now: dt.datetime) -> Iterator[Planned]:
     uses = TestimonyUse.objects.filter(association=association, testimony__withdrawn_at__gt=now - NEWS)
     uses = uses.exclude(post__status__in=LEFT_OUT).filter(post__owner__left_on=None)
-    for use in uses.select_related("testimony", "post__owner__user", "post__association"):
+    uses = uses.select_related("testimony", "post__owner__user", "post__association", "post__current")
+    for use in runs.still(uses):
         post = use.post
         with translation.override(post.owner.user.language):
-            if post.status in OPEN:
+            if post.status in OPEN and use.is_found:
+                words = _("« %(title)s » reprend des mots dont l’accord est retiré : écrivez-les autrement.")
+            elif post.status in OPEN:
                 words = _("« %(title)s » reprend un témoignage dont l’accord est retiré : annulez cette publication.")
             else:
                 words = _("« %(title)s » reprend un témoignage dont l’accord est retiré : retirez-la du réseau.")
@@ -74,7 +78,7 @@ def _ending(association: Association, now: dt.datetime) -> Iterator[Planned]:
 
 
 def waiting(memberships: list[Membership], now: dt.datetime) -> Iterator[Todo]:
-    """Yield what waits in « À faire »: testimonies to read, posts whose leave is taken back. Two queries at most."""
+    """Yield what waits in « À faire »: testimonies to read, posts whose leave is taken back. Four queries at most."""
     reading = {m.association_id: m for m in memberships if m.can("calendar.testimonies")}
     if reading:
         rows = Testimony.objects.filter(association__in=list(reading)).to_moderate().order_by()
@@ -83,8 +87,8 @@ def waiting(memberships: list[Membership], now: dt.datetime) -> Iterator[Todo]:
     mine = [m.pk for m in memberships]
     uses = TestimonyUse.objects.filter(testimony__status="withdrawn", post__owner__in=mine)
     uses = uses.exclude(post__status__in=LEFT_OUT).exclude(post__published_at__lt=now - NEWS)
-    for use in uses.select_related("post__association").order_by("pk"):
-        yield _stopped(use.post)
+    for use in runs.still(uses.select_related("post__association", "post__current").order_by("pk")):
+        yield _stopped(use)
 
 
 def _to_read(membership: Membership, count: int) -> Todo:
@@ -100,8 +104,11 @@ def _to_read(membership: Membership, count: int) -> Todo:
     )
 
 
-def _stopped(post: Post) -> Todo:
+def _stopped(use: TestimonyUse) -> Todo:
+    post = use.post
     sentence = _("L’accord du témoignage est retiré : annulez cette publication.")
+    if use.is_found:
+        sentence = _("L’accord d’un témoignage est retiré : écrivez autrement les mots que ce texte en reprend.")
     if post.status == Post.Status.PUBLISHED:
         sentence = _("L’accord du témoignage est retiré : retirez-la du réseau.")
     return Todo(

@@ -13,3 +13,5 @@ class Quote:
     ends_on: dt.date
     is_withdrawn: bool = False
     is_accepted: bool = True
+    # The first words of theirs that the text takes; empty for a post made from their testimony.
+    said: str = ""

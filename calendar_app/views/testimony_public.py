@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from associations.models import Association
 from calendar_app.models import Testimony, TestimonyCall
-from calendar_app.relay import consenting, entrusted, limits
+from calendar_app.relay import consenting, entrusted, limits, remains
 from calendar_app.relay.forms import TestimonyForm
 from calendar_app.views.relay_public import draw, open_to_all
 from journal.moves import HOUSE, Refused
@@ -68,4 +68,5 @@ def testimony(request: HttpRequest, association: Association, key: str) -> HttpR
         except Refused as refused:
             refusal = str(refused)
         found.refresh_from_db()
-    return draw(request, "testimony", association, testimony=found, refusal=refusal)
+    left = remains.of(found) if found.status == Testimony.Status.WITHDRAWN else None
+    return draw(request, "testimony", association, testimony=found, refusal=refusal, left=left)
