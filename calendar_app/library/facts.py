@@ -43,6 +43,7 @@ def of_media(media: Iterable[Media]) -> dict[int, Facts]:
             licence=row.licence,
             grant=_grant(row),
             credit=row.credit,
+            is_lifelike=row.machine == Media.Machine.LIFELIKE,
         )
         for pk, row in rows.items()
     }

@@ -125,6 +125,13 @@ class FactsForm(forms.Form):
         max_value=500,
         help_text=_("Il faudra l’autorisation de chacune. Sans personne de reconnaissable, laissez vide."),
     )
+    machine = forms.ChoiceField(
+        label=_("Faite ou retouchée par une IA ?"),
+        required=False,
+        choices=[("", _("Non")), *Media.Machine.choices],
+        widget=forms.RadioSelect,
+        help_text=_("Si on peut la croire vraie, le texte qui l’accompagne doit le dire."),
+    )
     licence = forms.ChoiceField(
         label=_("Licence"), required=False, choices=[("", _("À dire plus tard")), *Media.Licence.choices]
     )
@@ -152,7 +159,18 @@ class FactsForm(forms.Form):
     )
 
     def __init__(self, *args: Any, media: Media, **kwargs: Any) -> None:
-        names = ("name", "alt", "shows", "licence", "licence_version", "grant", "credit", "source", "is_kept")
+        names = (
+            "name",
+            "alt",
+            "shows",
+            "machine",
+            "licence",
+            "licence_version",
+            "grant",
+            "credit",
+            "source",
+            "is_kept",
+        )
         initial = {name: getattr(media, name) for name in names} | {"people": media.people or None}
         super().__init__(*args, initial=initial, **kwargs)
         fields: dict[str, Any] = self.fields

@@ -43,6 +43,12 @@ class Media(models.Model):
         CC_BY_NC = "cc_by_nc", _("Creative Commons Attribution, sans commerce (CC BY-NC)")
         OTHER = "other", _("Autre licence")
 
+    class Machine(models.TextChoices):
+        """Regulation (EU) 2024/1689, art. 50(4): what could be taken for real says that a machine made it."""
+
+        PLAIN = "plain", _("Oui, et cela se voit (un dessin, un décor)")
+        LIFELIKE = "lifelike", _("Oui, et on pourrait la croire vraie")
+
     class Captions(models.TextChoices):
         FILE = "file", _("Un fichier de sous-titres")
         PLATFORM = "platform", _("Sous-titres relus sur la plateforme")
@@ -68,6 +74,8 @@ class Media(models.Model):
     # Empty while nobody has said it: the gate then asks.
     shows = models.CharField(_("qui est montré"), max_length=6, choices=Shows, blank=True)
     people = models.PositiveSmallIntegerField(_("personnes reconnaissables"), default=0)
+    # Empty: nobody says that a machine had a hand in it.
+    machine = models.CharField(_("faite ou retouchée par une IA"), max_length=8, choices=Machine, blank=True)
     licence = models.CharField(_("licence"), max_length=10, choices=Licence, blank=True)
     licence_version = models.CharField(_("version ou nom de la licence"), max_length=60, blank=True)
     source = models.URLField(_("page d’origine"), max_length=500, blank=True)

@@ -22,6 +22,7 @@ from calendar_app.rules.draft import (
 from calendar_app.rules.editorial import follows_the_line
 from calendar_app.rules.findings import ACTS, ADVISE, BLOCK, JUSTIFY, Article, Finding, has_reached
 from calendar_app.rules.lengths import says_something, within_the_limit
+from calendar_app.rules.machines import says_what_a_machine_made
 from calendar_app.rules.network_limits import fits_the_network
 from calendar_app.rules.people import captions_are_checked, has_the_rights, shows_only_who_agreed
 from calendar_app.rules.pictures import describes_images
@@ -67,6 +68,7 @@ RULES: tuple[Rule, ...] = (
     shows_only_who_agreed,
     has_the_rights,
     captions_are_checked,
+    says_what_a_machine_made,
     quotes_with_leave,
     takes_no_stand_on_x,
     speaks_from_open_accounts,

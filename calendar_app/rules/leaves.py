@@ -45,3 +45,5 @@ class Facts:
     licence: str = ""
     grant: Grant | None = None
     credit: str = ""
+    # A machine made or changed it, and one could take it for real.
+    is_lifelike: bool = False

@@ -128,6 +128,20 @@ def test_i29_the_captions_of_a_video_are_checked(given, cast):
     assert "captions_unsaid" in stopped(post, given)
 
 
+def test_i29_what_a_machine_made_and_passes_for_real_says_so(given, cast):
+    media = lib.image(cast.bruno, machine="lifelike")
+    silent = given.draft(text="Samedi, on trie.", images=[(media, "Des bénévoles trient.")])
+    with pytest.raises(gate.Stopped, match="faite par une IA"):
+        transitions.submit(silent, by=cast.chloe, now=NOW)
+    said = given.approved(text="Samedi, on trie. Image faite avec une IA.", images=[(media, "Des bénévoles trient.")])
+    assert "machine_unsaid" not in codes(said, "publish")
+    # Said of the image once the text was read: the gate asks at each act, whatever was approved.
+    late = lib.image(cast.bruno, colour="navy")
+    post = given.scheduled(images=[(late, "On trie.")])
+    library.describe(late, {"machine": "lifelike"}, by=cast.chloe)
+    assert "machine_unsaid" in codes(post, "publish")
+
+
 def test_i29_no_blackout(given, cast):
     texts.statutes(cast)
     post = given.approved()
