@@ -144,6 +144,7 @@ urlpatterns = [
     path("calendrier/regles/version/<int:pk>/proposees/prendre/", editorial.rule_take, name="rule-take"),
     path("calendrier/regles/<int:pk>/", editorial.rule_detail, name="rule-detail"),
     path("calendrier/regles/<int:pk>/modifier/", editorial.rule_edit, name="rule-edit"),
+    path("calendrier/regles/<int:pk>/ranger/", editorial.rule_place, name="rule-place"),
     path("calendrier/regles/<int:pk>/retirer/", editorial.rule_remove, name="rule-remove"),
     path("calendrier/agenda/", feeds.feed_list, name="feed-list"),
     path("calendrier/agenda/ouvrir/", feeds.feed_open, name="feed-open"),

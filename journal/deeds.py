@@ -336,6 +336,7 @@ RECORDED: dict[str | tuple[str, str], Any] = {
     "calendar.rules": _("Règle de la ligne éditoriale ajoutée"),
     ("calendar.rules", "changed"): _("Règle de la ligne éditoriale modifiée"),
     ("calendar.rules", "removed"): _("Règle de la ligne éditoriale retirée"),
+    ("calendar.rules", "reordered"): _("Règles de la ligne éditoriale rangées"),
     ("calendar.rules", "offered"): _("Règles proposées ajoutées à la ligne éditoriale"),
     "calendar.dispense": _("Texte dispensé d’une règle"),
     ("calendar.dispense", "justified"): _("Raison donnée pour s’écarter d’une règle"),

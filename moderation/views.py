@@ -43,6 +43,7 @@ def case_list(request: MemberRequest) -> HttpResponse:
         waiting=Count("pk", filter=waiting), late=Count("pk", filter=waiting & Q(due_at__lt=now)), all=Count("pk")
     )
     context = {"page": page, "rows": _rows(page, now), "settled": settled, "counts": counts}
+    context["reads_testimonies"] = request.membership.can("calendar.testimonies")
     return render(request, "moderation/case_list.html", context)
 
 

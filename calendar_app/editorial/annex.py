@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from calendar_app.editorial.wording import idle
 from calendar_app.models import Channel, EditorialRule
 from charter.annexes import Annex, Line
 from charter.models import Charter, Version
@@ -26,10 +27,13 @@ def names_of(rules: Iterable[EditorialRule], version: Version) -> dict[int, str]
 
 
 def note(rule: EditorialRule, names: Mapping[int, str]) -> str:
-    """What is said beside a rule: how grave it is and where it holds."""
+    """What is said beside a rule: how grave it is, where it holds, and that it checks nothing yet where it does not."""
     said = str(rule.get_severity_display()).lower()
     on = [names[pk] for pk in rule.accounts if pk in names]
-    return _("%(severity)s, sur %(accounts)s") % {"severity": said, "accounts": ", ".join(on)} if on else said
+    if on:
+        said = _("%(severity)s, sur %(accounts)s") % {"severity": said, "accounts": ", ".join(on)}
+    lack = idle(rule.check_id, rule.params)
+    return _("%(said)s ; %(lack)s") % {"said": said, "lack": lack} if lack else said
 
 
 class Rules:

@@ -25,12 +25,26 @@ def sentence(check_id: str, params: Mapping[str, Any]) -> str:
     return _("%(label)s : %(settings)s.") % {"label": label, "settings": " ; ".join(said)}
 
 
+def idle(check_id: str, params: Mapping[str, Any]) -> str:
+    """Say that a rule checks nothing, and what to fill in; "" when it checks something, or is none of ours."""
+    check = CHECKS.get(check_id)
+    lacks = check.lacks(params) if check else []
+    if not lacks:
+        return ""
+    fields = " / ".join(_("« %(word)s »") % {"word": _label(param)} for param in lacks)
+    return _("ne vérifie rien tant que %(fields)s n’est pas rempli") % {"fields": fields}
+
+
+def _label(param: Param) -> str:
+    return str(param.label).split(",")[0].split("(")[0].strip()
+
+
 def _said(param: Param, value: Any) -> str:
     """What one parameter says; "" when it says nothing."""
     if value in (None, "", [], {}, False):
         return ""
     named = dict(param.choices)
-    label = str(param.label).split(",")[0].split("(")[0].strip().lower()
+    label = _label(param).lower()
     if param.kind == "int":
         return _("%(label)s %(value)d") % {"label": label, "value": value}
     if param.kind == "flag":

@@ -123,6 +123,27 @@ def remove(rule: EditorialRule, *, by: Membership) -> None:
 
 
 @transaction.atomic
+def place(rule: EditorialRule, *, past: int, up: bool, by: Membership) -> bool:
+    """Put `rule` just before the rule of id `past`, or just after it when not `up`; its order is voted with it.
+
+    Says where to go and not how far: asked twice, or by two people, the rule moves once. False when it was there
+    already, or when the other rule has gone.
+    """
+    version = _open(rule.version, by)
+    rows = list(EditorialRule.objects.filter(version=version).order_by("position", "pk"))
+    ranks = {row.pk: rank for rank, row in enumerate(rows)}
+    if not {rule.pk, past} <= ranks.keys() or (ranks[rule.pk] < ranks[past]) == up:
+        return False
+    moved = rows.pop(ranks[rule.pk])
+    rows.insert(next(rank for rank, row in enumerate(rows) if row.pk == past) + (not up), moved)
+    for rank, row in enumerate(rows, 1):
+        row.position = rank
+    EditorialRule.objects.bulk_update(rows, ["position"])
+    Entry.objects.record(version, by=by, action="calendar.rules", after="reordered")
+    return True
+
+
+@transaction.atomic
 def take_offered(version: Version, keys: Iterable[str], *, by: Membership) -> int:
     """Add the rules of our library named by `keys` that the draft does not hold yet; return how many were added.
 

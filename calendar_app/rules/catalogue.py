@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -48,6 +48,14 @@ class Check:
     until: str = "publish"
     # It looks at the moment, not only at the words: what is passed for one hour is not passed for another.
     is_about_time: bool = False
+    # The params without which it checks nothing: one of them at least is filled in.
+    needs: tuple[str, ...] = ()
+
+    def lacks(self, params: Mapping[str, Any]) -> list[Param]:
+        """The params still to be filled in for this check to look at anything; none when it does."""
+        if not self.needs or any(params.get(name) not in (None, "", [], {}) for name in self.needs):
+            return []
+        return [param for param in self.params if param.name in self.needs]
 
 
 _KINDS = Param("kinds", "choices", _("Natures concernées (aucune : toutes)"), [], kinds.KINDS)
@@ -65,6 +73,7 @@ ALL = (
         _("Ce que chaque compte peut porter : par exemple, sur X, informer seulement."),
         (Param("kinds", "choices", _("Natures permises"), [], kinds.KINDS),),
         kinds.allowed,
+        needs=("kinds",),
     ),
     Check(
         "forbidden_words",
@@ -72,6 +81,7 @@ ALL = (
         _("Au singulier, un par ligne : le pluriel, les accents et les majuscules sont reconnus."),
         (Param("words", "words", _("Mots ou expressions"), []),),
         words.forbidden,
+        needs=("words",),
     ),
     Check(
         "preferred_words",
@@ -79,6 +89,7 @@ ALL = (
         _("Un mot à éviter et celui qui le remplace."),
         (Param("pairs", "pairs", _("À éviter, puis le mot préféré"), {}),),
         words.preferred,
+        needs=("pairs",),
     ),
     Check(
         "mandatory_mention",
@@ -86,6 +97,7 @@ ALL = (
         _("Une phrase que le texte doit porter, par exemple pour un appel aux dons."),
         (Param("mention", "text", _("Mention"), ""), _KINDS),
         words.mention,
+        needs=("mention",),
     ),
     Check(
         "hashtag_count",
@@ -93,6 +105,7 @@ ALL = (
         _("Comptés dans chaque texte ; ceux d’un lien ne comptent pas."),
         (Param("least", "int", _("Au moins"), None), _most(_("Au plus"), 3)),
         tags.count,
+        needs=("least", "most"),
     ),
     Check(
         "hashtag_camel",
@@ -181,6 +194,7 @@ ALL = (
         _("Au moins un lien mène à l’un de ces sites."),
         (Param("hosts", "words", _("Sites, un par ligne"), []), _KINDS),
         links.hub,
+        needs=("hosts",),
     ),
     Check(
         "alt_length",
@@ -212,6 +226,7 @@ ALL = (
         _("Des mots qui demandent plus de relecteurs."),
         (Param("words", "words", _("Mots ou expressions, un par ligne"), []), _LEVEL),
         words.sensitive,
+        needs=("words",),
     ),
     Check(
         "tier_kinds",
@@ -235,6 +250,7 @@ ALL = (
         _("De telle heure à telle heure, à l’heure de Paris."),
         (Param("hours", "hours", _("Entre"), ["08:00", "20:00"]),),
         timing.allowed_hours,
+        needs=("hours",),
         is_about_time=True,
     ),
     Check(
@@ -243,6 +259,7 @@ ALL = (
         _("Les jours où ces comptes publient."),
         (Param("days", "days", _("Jours"), [0, 1, 2, 3, 4, 5, 6], timing.DAYS),),
         timing.allowed_days,
+        needs=("days",),
         is_about_time=True,
     ),
     Check(
@@ -280,6 +297,7 @@ ALL = (
         ),
         mix.pillars,
         (ADVISE,),
+        needs=("shares",),
         is_about_time=True,
     ),
     Check(
@@ -288,6 +306,7 @@ ALL = (
         _("Des jours où rien ne part : deuil, élection, fermeture."),
         (Param("periods", "periods", _("Périodes"), []), _KINDS),
         timing.blackout,
+        needs=("periods",),
         is_about_time=True,
     ),
 )

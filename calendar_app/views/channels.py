@@ -22,6 +22,8 @@ def channel_list(request: MemberRequest) -> HttpResponse:
     context = {
         "rows": key_pages.accounts(request.association, timezone.localdate(), with_keys=may_see_keys),
         "can_manage": request.membership.can("calendar.manage"),
+        "may_relay": request.membership.can("calendar.relay"),
+        "reads_testimonies": request.membership.can("calendar.testimonies"),
         "may_propose": request.membership.can("calendar.propose"),
         "may_see_keys": may_see_keys,
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -108,6 +109,22 @@ def rule_remove(request: MemberRequest, pk: int) -> HttpResponse:
         messages.success(request, _("La règle est retirée du brouillon."))
         return redirect("calendar:rule-list", request.association.slug, rule.version_id)
     return render(request, "calendar/editorial/rule_remove.html", {"rule": rule, "version": rule.version})
+
+
+@require_POST
+@member("calendar.rules")
+def rule_place(request: MemberRequest, pk: int) -> HttpResponse:
+    """Move a rule before or after one of its neighbours, and come back to where it now is."""
+    rule = _rule(request, pk)
+    if elsewhere := _fixed(request, rule.version):
+        return elsewhere
+    up = "avant" in request.POST
+    past = request.POST.get("avant" if up else "apres", "")
+    is_moved = past.isdecimal() and len(past) < 19 and writing.place(rule, past=int(past), up=up, by=request.membership)
+    if not is_moved:
+        messages.info(request, _("Cette règle y est déjà, ou l’autre a été retirée : voici l’ordre d’à présent."))
+    rules = reverse("calendar:rule-list", args=[request.association.slug, rule.version_id])
+    return redirect(f"{rules}#regle-{rule.pk}")
 
 
 @require_safe

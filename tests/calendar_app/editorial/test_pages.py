@@ -166,3 +166,129 @@ def test_a_rule_shows_the_article_it_applies(as_, url, line):
     page = as_("chloe").get(url("calendar:rule-detail", pk=rule.pk)).content.decode()
     assert WORDS.words in page
     assert "Nous écrivons comme on parle à quelqu’un que l’on respecte" in page
+
+
+# -- the order of the rules -------------------------------------------------------
+
+
+def _three(line):
+    version = line.draft()
+    return version, [writing.add(version, writing.RuleText("tone", *each), by=line.cast.bruno) for each in THREE]
+
+
+THREE = [("mid_dot", "advise"), ("capitals", "advise"), ("captions", "block")]
+
+
+def _order(version):
+    return list(EditorialRule.objects.filter(version=version).order_by("position").values_list("check_id", flat=True))
+
+
+def test_a_rule_goes_up_and_down_with_plain_buttons(as_, url, line):
+    version, (first, second, third) = _three(line)
+    bruno = as_("bruno")
+    page = bruno.get(url("calendar:rule-list", pk=version.pk)).content.decode()
+    assert page.count('name="avant"') == page.count('name="apres"') == 2, "the ends go one way only"
+    answer = bruno.post(url("calendar:rule-place", pk=third.pk), {"avant": second.pk})
+    assert answer["Location"].endswith(f"#regle-{third.pk}")
+    assert _order(version) == ["mid_dot", "captions", "capitals"]
+    bruno.post(url("calendar:rule-place", pk=first.pk), {"apres": second.pk})
+    assert _order(version) == ["captions", "capitals", "mid_dot"]
+    assert Entry.objects.filter(after="reordered").count() == 2
+
+
+def test_the_order_is_hashed_and_shown_before_the_vote(line):
+    from charter import annexes, reading
+
+    version, (first, second, _third) = _three(line)
+    texts = reading.texts(version)
+    before = annexes.digest(version, texts)
+    assert writing.place(second, past=first.pk, up=True, by=line.cast.bruno)
+    assert annexes.digest(version, texts) != before
+    assert writing.place(first, past=second.pk, up=True, by=line.cast.bruno)
+    assert annexes.digest(version, texts) == before
+
+
+def test_asked_twice_a_rule_moves_once(as_, url, line):
+    version, (first, second, _third) = _three(line)
+    for _time in range(2):
+        as_("bruno").post(url("calendar:rule-place", pk=second.pk), {"avant": first.pk})
+    assert _order(version) == ["capitals", "mid_dot", "captions"]
+    assert Entry.objects.filter(after="reordered").count() == 1
+
+
+@pytest.mark.parametrize("sent", [{}, {"avant": "x"}, {"apres": "9" * 40}, {"avant": "999999"}, {"apres": ""}])
+def test_a_place_that_is_none_says_so(as_, url, line, sent):
+    version, (first, _second, _third) = _three(line)
+    address = url("calendar:rule-place", pk=first.pk)
+    assert "voici l’ordre" in as_("bruno").post(address, sent, follow=True).content.decode()
+    assert _order(version) == [check for check, _severity in THREE]
+
+
+def test_the_rule_of_another_version_is_no_place(as_, url, line):
+    old = line.in_force(WORDS)
+    _version, (first, _second, _third) = _three(line)
+    assert not writing.place(first, past=old.editorial_rules.get().pk, up=False, by=line.cast.bruno)
+
+
+def test_a_fixed_order_does_not_move(as_, url, line):
+    from journal.moves import Refused
+
+    line.ballot(WORDS, writing.RuleText("tone", "mid_dot", "advise"))
+    first, second = EditorialRule.objects.order_by("position")
+    as_("bruno").post(url("calendar:rule-place", pk=second.pk), {"avant": first.pk})
+    with pytest.raises(Refused, match="arrêté"):
+        writing.place(second, past=first.pk, up=True, by=line.cast.bruno)
+    assert list(EditorialRule.objects.order_by("position")) == [first, second]
+    assert 'name="avant"' not in as_("bruno").get(url("calendar:rule-list", pk=first.version_id)).content.decode()
+
+
+def test_only_who_writes_rules_moves_them(as_, url, line):
+    version, (first, second, _third) = _three(line)
+    assert as_("chloe").post(url("calendar:rule-place", pk=second.pk), {"avant": first.pk}).status_code == 403
+    assert as_("damien").post(url("calendar:rule-place", pk=second.pk), {"avant": first.pk}).status_code == 404
+    assert _order(version) == [check for check, _severity in THREE]
+
+
+# -- what checks nothing yet ------------------------------------------------------
+
+
+IDLE = {"hub-page", "gift-mention"}
+
+
+def test_an_offer_that_checks_nothing_says_so_on_its_card(as_, url, cast, given):
+    from charter import transitions
+
+    version = transitions.start_version(cast.amina.association, "editorial", by=cast.bruno)
+    page = as_("bruno").get(url("calendar:rule-offers", pk=version.pk)).content.decode()
+    cards = page.split('<div class="form-check">')[1:]
+    silent = {offer.key for offer in OFFERED for card in cards if f'value="{offer.key}"' in card and IDLE_SAYS in card}
+    assert silent == IDLE
+
+
+IDLE_SAYS = "Ne vérifie rien tant que"
+
+
+@pytest.mark.parametrize("offer", OFFERED, ids=lambda offer: offer.key)
+def test_what_says_nothing_of_it_checks_something(offer):
+    """Each param emptied: the check that then looks at nothing says so, and only that one."""
+    from calendar_app.editorial.wording import idle
+
+    check = CHECKS[offer.check]
+    assert bool(idle(offer.check, offer.params)) == (offer.key in IDLE)
+    emptied = dict.fromkeys(offer.params)
+    assert bool(idle(offer.check, emptied)) == bool(check.needs)
+
+
+def test_before_the_vote_an_idle_rule_is_read_as_such(as_, url, line):
+    line.ballot(writing.RuleText("tone", "hub_page", "advise", {"hosts": [], "kinds": []}), WORDS)
+    version = EditorialRule.objects.first().version
+    for who, page in [("elise", version.get_absolute_url()), ("chloe", url("calendar:rule-list", pk=version.pk))]:
+        said = as_(who).get(page).content.decode()
+        assert "ne vérifie rien tant que «\u00a0Sites\u00a0»" in said, page
+        assert "kermesse" in said
+
+
+def test_filled_in_it_says_nothing_more(as_, url, line):
+    version = line.draft()
+    writing.add(version, writing.RuleText("tone", "hub_page", "advise", {"hosts": ["a.example"]}), by=line.cast.bruno)
+    assert IDLE_SAYS not in as_("bruno").get(url("calendar:rule-list", pk=version.pk)).content.decode()
