@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from associations.models import Association, Membership
 from calendar_app import hours, transitions
 from calendar_app.models import PlanningImport, Post
-from calendar_app.planning.comparing import PLAIN_HOUR, Outcome
+from calendar_app.planning.comparing import PLAIN_HOUR, PLAIN_KIND, PLAIN_PURPOSE, Outcome
 from calendar_app.restoring import words_of
 from calendar_app.transitions import Plan, Words
 from journal.moves import Refused
@@ -71,7 +71,7 @@ def _create(row: PlanningImport, outcome: Outcome, by: Membership, now: dt.datet
     accounts = [int(each) for each in values.get("accounts", "").split(",") if each]
     words = Words(
         values["title"],
-        values.get("kind") or Post.Kind.INFORMATION,
+        values.get("kind") or PLAIN_KIND,
         values.get("text", ""),
         {account: values.get(f"own:{account}", "") for account in accounts},
     )
@@ -79,7 +79,7 @@ def _create(row: PlanningImport, outcome: Outcome, by: Membership, now: dt.datet
         dt.date.fromisoformat(values["day"]), dt.time.fromisoformat(values.get("hour") or PLAIN_HOUR)
     )
     owner = _member(row.association, values["owner"]) if values.get("owner") else by
-    plan = Plan(due_at=due_at, purpose=values.get("purpose") or Post.Purpose.KNOWN, owner=owner)
+    plan = Plan(due_at=due_at, purpose=values.get("purpose") or PLAIN_PURPOSE, owner=owner)
     plan = _with_links(plan, row.association, values)
     post = transitions.create(row.association, words, plan, by=by, now=now, token=token_of(row, outcome.number))
     outcome.post = post.pk

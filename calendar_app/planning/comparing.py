@@ -25,7 +25,10 @@ from charter.diff import Span, word_diff
 
 # A title and a day: without them there is nothing to put in the calendar.
 NEEDED = ("day", "title")
+# What a new line is given where it says nothing; the preview tells it.
 PLAIN_HOUR = "18:00"
+PLAIN_KIND = Post.Kind.INFORMATION
+PLAIN_PURPOSE = Post.Purpose.KNOWN
 
 
 @dataclass(frozen=True)
@@ -181,7 +184,26 @@ def _new(line: Line, parsed: Parsed, created: Mapping[int, int]) -> Outcome:
         found.notes.append(_("Elle arrivera en brouillon : l’état se change ensuite sur sa page."))
     if found.refusals:
         found.kind = "cannot"
+    elif left_out := _left_out(line.values):
+        found.notes.append(_("Cases vides, nous prendrons : %(values)s.") % {"values": " ; ".join(left_out)})
     return found
+
+
+def _left_out(values: Mapping[str, str]) -> list[str]:
+    """What a new line leaves empty and what is taken instead, as `applying` does."""
+    taken = {
+        "hour": _("18 h"),
+        "owner": _("vous, qui appliquez le fichier"),
+        "kind": str(PLAIN_KIND.label).lower(),
+        "purpose": str(PLAIN_PURPOSE.label).lower(),
+        "accounts": _("aucun pour l’instant"),
+    }
+    pair = _("%(field)s, %(value)s")
+    return [
+        pair % {"field": str(BY_KEY[key].label).lower(), "value": value}
+        for key, value in taken.items()
+        if not values.get(key)
+    ]
 
 
 def _look_for_twin(found: Outcome, line: Line, twins: Mapping[tuple[str, str], int]) -> None:

@@ -111,6 +111,35 @@ def test_a_new_line_becomes_a_draft_once(journey, three, given):
     assert kinds(row)[-1][0] == "same"
 
 
+def test_a_new_line_tells_what_is_taken_for_its_empty_cells(journey, as_, url, three, given):
+    def change(sheet, columns):
+        for heading, value in {"Identifiant": "N1", "Date": dt.date(2026, 11, 29), "Titre": "Marche"}.items():
+            sheet.cell(8, columns[heading]).value = value
+        for heading, value in {
+            "Identifiant": "N2", "Date": dt.date(2026, 11, 30), "Heure": dt.time(9), "Titre": "Course",
+            "But": "Se faire connaître", "Comptes": "Blog", "Nature": "Événement", "Responsable": "Farid Guermi",
+        }.items():  # fmt: skip
+            sheet.cell(9, columns[heading]).value = value
+
+    row = journey.send(edited(journey.take(), change))
+    page = as_("chloe").get(url("calendar:planning-import", pk=row.pk)).content.decode()
+    assert page.count("Cases vides") == 1, "a full line has nothing to tell"
+    told = page[page.index("Cases vides") :].split("</")[0]
+    assert told == (
+        "Cases vides, nous prendrons\u00a0: heure, 18\u00a0h\u00a0; responsable, vous, qui appliquez le fichier\u00a0; "
+        "nature, information\u00a0; but, se faire connaître\u00a0; comptes, aucun pour l’instant."
+    )
+    journey.apply(row, "n8")
+    post = Post.objects.get(title="Marche")
+    assert (post.owner, post.kind, post.purpose, post.variants.count()) == (
+        given.cast.chloe,
+        "information",
+        "known",
+        0,
+    )
+    assert post.due_at.isoformat() == "2026-11-29T17:00:00+00:00"
+
+
 def test_what_others_changed_meanwhile_is_never_overwritten(journey, three, given):
     content = journey.take()
     words = given.words(channels=[given.channel("mastodon"), given.channel("blog")], title="Tri des vélos")
