@@ -344,6 +344,11 @@ RECORDED: dict[str | tuple[str, str], Any] = {
     ("calendar.propose", "rewritten"): _("Fiche d’ouverture réécrite"),
     "governance.discuss": _("Avis donné avant un vote"),
     "kpis.follow": _("Indicateurs choisis"),
+    "kpis.own_written": _("Indicateur écrit par l’association"),
+    "kpis.own_changed": _("Indicateur de l’association changé"),
+    "kpis.own_retired": _("Indicateur de l’association retiré"),
+    "kpis.break_noted": _("Rupture de série notée"),
+    "kpis.break_removed": _("Rupture de série enlevée"),
     "kpis.export": _("Classeur demandé"),
     "training.organise": _("Atelier proposé"),
     "training.attend": _("Inscription à un atelier"),
@@ -360,6 +365,11 @@ DETAILED = frozenset(
         "kpis.target_fixed",
         "kpis.target_changed",
         "kpis.follow",
+        "kpis.own_written",
+        "kpis.own_changed",
+        "kpis.own_retired",
+        "kpis.break_noted",
+        "kpis.break_removed",
     }
 )
 

@@ -6,7 +6,7 @@ otherwise print them with a comma.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
@@ -54,6 +54,14 @@ class Tick:
 
 
 @dataclass(frozen=True, slots=True)
+class Cut:
+    """A month from which the series is counted otherwise; `label` is None when there is no room for the word."""
+
+    x: str
+    label: Label | None
+
+
+@dataclass(frozen=True, slots=True)
 class Chart:
     """Everything the template draws. `starts_at` is set when the axis does not begin at zero."""
 
@@ -67,6 +75,7 @@ class Chart:
     last_label: Label | None
     months: Sequence[Label]
     starts_at: Decimal | None
+    cuts: Sequence[Cut] = ()
 
 
 def draw(
@@ -78,11 +87,14 @@ def draw(
     gap_word: str,
     target_word: str,
     decimals: int = 0,
+    broken_at: Sequence[int] = (),
+    break_word: str = "",
 ) -> Chart | None:
     """Draw `values` (None: a hole, never joined across); None when nothing is known.
 
     `initials` are the letters under the axis, `write` prints a value with its
-    unit with `decimals`, `target_word` holds "%(target)s".
+    unit with `decimals`, `target_word` holds "%(target)s". `broken_at` are the places before which the line is cut:
+    the series is counted otherwise from there, and `break_word` says so.
     """
     known = [value for value in values if value is not None]
     if not known:
@@ -102,7 +114,9 @@ def draw(
         ticks=[
             Tick(_n(y(mark)), Label(_n(Decimal(left - 5)), _n(y(mark) + 4), write(mark)), mark == low) for mark in marks
         ],
-        line=_path([None if value is None else (x, y(value)) for x, value in zip(xs, values, strict=True)]),
+        line=_path(
+            [None if value is None else (x, y(value)) for x, value in zip(xs, values, strict=True)], set(broken_at)
+        ),
         points=[
             Point(_n(x), _n(y(value)), place == last)
             for place, (x, value) in enumerate(zip(xs, values, strict=True))
@@ -114,6 +128,7 @@ def draw(
         last_label=_last_label(xs[last], y(known[-1]), write(known[-1]), len(known) > 1 and known[-1] > known[-2]),
         months=[Label(_n(x), _n(Decimal(BASE + 16)), text) for x, text in zip(xs, initials, strict=True)],
         starts_at=low if low else None,
+        cuts=_cuts(broken_at, xs, column, break_word),
     )
 
 
@@ -142,10 +157,11 @@ def _steps(low: Decimal, high: Decimal, step: Decimal) -> list[Decimal]:
     return [low + step * place for place in range(count + 1)]
 
 
-def _path(points: Sequence[tuple[Decimal, Decimal] | None]) -> str:
-    """M and L commands; a hole starts a new piece."""
+def _path(points: Sequence[tuple[Decimal, Decimal] | None], cut_before: Collection[int] = ()) -> str:
+    """M and L commands; a hole or a break starts a new piece."""
     commands, pen_down = [], False
-    for point in points:
+    for place, point in enumerate(points):
+        pen_down = pen_down and place not in cut_before
         if point is not None:
             commands.append(f"{'L' if pen_down else 'M'}{_n(point[0])} {_n(point[1])}")
         pen_down = point is not None
@@ -170,6 +186,19 @@ def _gaps(values: Sequence[Decimal | None], xs: Sequence[Decimal], column: Decim
             end_of_label = centre + half
         gaps.append(Gap(_n(x), _n(width), Label(_n(centre), _n(Decimal(TOP - 6)), word) if fits else None))
     return gaps
+
+
+def _cuts(places: Sequence[int], xs: Sequence[Decimal], column: Decimal, word: str) -> list[Cut]:
+    """A line between the month before and the month of the break, its word kept inside the drawing."""
+    cuts: list[Cut] = []
+    end_of_label, half = Decimal(-1), Decimal(len(word) * CHARACTER) / 2
+    for place in sorted(set(places)):
+        x = xs[place] - column / 2 if place else xs[0]
+        centre = max(min(x, WIDTH - half), half)
+        fits = centre - half > end_of_label
+        end_of_label = centre + half if fits else end_of_label
+        cuts.append(Cut(_n(x), Label(_n(centre), _n(Decimal(BASE - 6)), word) if fits else None))
+    return cuts
 
 
 def _target(

@@ -23,6 +23,11 @@ class Choice:
     ticked: bool
     headline: bool
 
+    @property
+    def own_pk(self) -> str:
+        """The number of an indicator that the association wrote; "" for one of the catalogue."""
+        return self.id.removeprefix(catalogue.OWN) if self.id.startswith(catalogue.OWN) else ""
+
 
 @dataclass(frozen=True, slots=True)
 class Section:
@@ -35,9 +40,16 @@ class Section:
 
 
 def sections(
-    followed: Sequence[str], ticked: Collection[str], headlines: Collection[str], language: str
+    followed: Sequence[str],
+    ticked: Collection[str],
+    headlines: Collection[str],
+    language: str,
+    offered: Sequence[str] = (),
 ) -> list[Section]:
-    """What is followed or ticked in its order, then the other groups, closed. No indicator is there twice."""
+    """What is followed or ticked in its order, then the other groups, closed. No indicator is there twice.
+
+    `offered` are the indicators that the association wrote for itself.
+    """
     first = list(dict.fromkeys([*followed, *(each for each in ticked if catalogue.exists(each))]))
 
     def choices(ids: Iterable[str]) -> list[Choice]:
@@ -45,6 +57,8 @@ def sections(
         return [_choice(entry, followed, ticked, headlines, language) for entry in entries]
 
     found = [Section("chosen", _("Ce que l’association suit"), choices(first), is_open=True)] if first else []
+    if ours := [each for each in offered if each not in first]:
+        found.append(Section("own", _("Écrits par l’association"), choices(ours), is_open=False))
     for group in catalogue.groups():
         rest = [each for each in group.indicators if each not in first]
         if rest:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from associations.models import Membership
 from journal.naming import Names
 from kpis import catalogue, periods
-from kpis.models import Export, ImportFile, PostLine, Reading, Target
+from kpis.models import Export, ImportFile, OwnIndicator, PostLine, Reading, SeriesBreak, Target
 
 
 def names(reader: Membership, wanted: Mapping[str, set[str]]) -> Names:
@@ -23,6 +23,17 @@ def names(reader: Membership, wanted: Mapping[str, set[str]]) -> Names:
         if (ids := wanted.get(label)) and reader.can("kpis.view"):
             rows = model.objects.filter(association=house, pk__in=ids).order_by()
             found |= _figures(label, slug, rows.values_list("pk", "indicator", "channel__name", column))
+    if ids := wanted.get("kpis.ownindicator"):
+        opens = reader.can("kpis.targets")
+        rows = OwnIndicator.objects.filter(association=house, pk__in=ids).order_by()
+        for pk, name, retired in rows.values_list("pk", "name", "retired_at"):
+            path = reverse("kpis:own-edit", args=[slug, pk]) if opens and not retired else ""
+            found["kpis.ownindicator", str(pk)] = name, path
+    if ids := wanted.get("kpis.seriesbreak"):
+        rows = SeriesBreak.objects.filter(association=house, pk__in=ids).order_by()
+        for pk, reason in rows.values_list("pk", "reason"):
+            path = reverse("kpis:break-list", args=[slug]) if reader.can("kpis.view") else ""
+            found["kpis.seriesbreak", str(pk)] = reason, path
     if ids := wanted.get("kpis.export"):
         opens = reader.can("kpis.export")
         for pk, month in Export.objects.filter(association=house, pk__in=ids).order_by().values_list("pk", "month"):

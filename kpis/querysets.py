@@ -76,3 +76,23 @@ class PostLineQuerySet(models.QuerySet):
     def waiting(self):
         """Those a person must be asked about, the newest post first."""
         return self.filter(status="waiting")
+
+
+class OwnIndicatorQuerySet(models.QuerySet):
+    """Indicators an association wrote for itself."""
+
+    def of(self, association):
+        """Those of `association`, retired ones included: their months still show them."""
+        return self.filter(association=association).order_by("pk")
+
+    def offered(self):
+        """Those that can still be followed."""
+        return self.filter(retired_at__isnull=True)
+
+
+class SeriesBreakQuerySet(models.QuerySet):
+    """Breaks noted by associations."""
+
+    def of(self, association):
+        """Those of `association`, the latest first."""
+        return self.filter(association=association).order_by("-on", "-pk")

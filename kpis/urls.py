@@ -1,7 +1,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from kpis.views import entry, exports, imports, indicators, months, pairing, targets
+from kpis.views import entry, exports, imports, indicators, months, own, pairing, targets
 
 
 class MonthConverter(StringConverter):
@@ -20,6 +20,11 @@ urlpatterns = [
     path("chiffres/<kpi_month:month>/saisie/", entry.entry, name="entry"),
     path("chiffres/indicateurs/", indicators.indicator_list, name="indicator-list"),
     path("chiffres/indicateurs/suivre/", indicators.indicator_follow, name="indicator-follow"),
+    path("chiffres/indicateurs/ecrire/", own.create, name="own-create"),
+    path("chiffres/indicateurs/<int:pk>/", own.edit, name="own-edit"),
+    path("chiffres/indicateurs/<int:pk>/retirer/", own.retire, name="own-retire"),
+    path("chiffres/ruptures/", own.break_list, name="break-list"),
+    path("chiffres/ruptures/<int:pk>/enlever/", own.break_remove, name="break-remove"),
     path("chiffres/cibles/", targets.target_list, name="target-list"),
     path("chiffres/cibles/fixer/", targets.target_fix, name="target-fix"),
     path("chiffres/import/", imports.upload, name="import"),

@@ -374,6 +374,9 @@ PAGES = [
     Page("kpis:import-detail", prepare=_scoped(_import_kept)),
     Page("kpis:pairing", prepare=_scoped(_posts_to_match)),
     Page("kpis:post-figures", prepare=_scoped(_posts_matched)),
+    Page("kpis:own-create"),
+    Page("kpis:own-edit", prepare=_neighbourly("kpis:own")),
+    Page("kpis:break-list"),
 ]
 
 from tests import axe_calendar, axe_departures  # noqa: E402 - their pages are drawn with Page

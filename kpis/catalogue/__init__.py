@@ -1,15 +1,16 @@
 """The catalogue of indicators: what each figure is, and how it may be added up.
 
-Facts live in kpis.toml beside this file. Nothing here knows the database; an
-association's own indicators will join through the same `Indicator` shape.
+Facts live in kpis.toml beside this file. Nothing here knows the database: an
+association's own indicators (ids that begin with OWN) come from whoever `provide_own` named.
 """
 
 from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cache
 from pathlib import Path
 
@@ -21,6 +22,8 @@ FILE = Path(__file__).with_name("kpis.toml")
 
 # Decimals a person reads, by unit; the database keeps four.
 DECIMALS = {"%": 1, "points": 1, "hours": 1, "h": 1, "EUR": 2}
+# Ids of indicators that an association wrote for itself.
+OWN = "own_"
 _STOCK_TERM = re.compile(r"(\w+)_(start|end)")
 
 
@@ -67,6 +70,8 @@ class Indicator:
     falls_fr: str = ""
     rises_en: str = ""
     falls_en: str = ""
+    # Where an own indicator is defined, in the words of who wrote it; the others name a source of the file.
+    source_words: str = ""
     terms: tuple[str, ...] = field(default=(), compare=False)
 
     @property
@@ -82,7 +87,7 @@ class Indicator:
     @property
     def is_plain_sum(self) -> bool:
         """Whether it only adds its terms: networks give such a figure ready made as often as not."""
-        return self.is_computed and not set(self.formula) & set("-*/()")
+        return self.is_computed and not self.id.startswith(OWN) and not set(self.formula) & set("-*/()")
 
     @property
     def weight(self) -> str:
@@ -122,6 +127,22 @@ class Benchmark:
     src: str
     year: int
     values: dict[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkBreak:
+    """A day from which networks count a figure otherwise."""
+
+    indicators: tuple[str, ...]
+    networks: tuple[str, ...]
+    on: date
+    fr: str
+    en: str
+    src: str
+
+    def words(self, language: str) -> str:
+        """What changed, in `language`."""
+        return self.en if language == "en" else self.fr
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,17 +209,49 @@ def benchmarks() -> tuple[Benchmark, ...]:
     return tuple(Benchmark(**row) for row in _data()["benchmark"])
 
 
+@cache
+def network_breaks() -> tuple[NetworkBreak, ...]:
+    """The breaks that networks made, as published."""
+    return tuple(
+        NetworkBreak(tuple(row.pop("indicators")), tuple(row.pop("networks")), **row)
+        for row in map(dict, _data()["break"])
+    )
+
+
+_own: list[Callable[[], Mapping[str, Indicator]]] = []
+
+
+def provide_own(reader: Callable[[], Mapping[str, Indicator]]) -> None:
+    """Name who knows the indicators of the association at hand, by id (kpis.own.registry, when the room opens)."""
+    _own[:] = [reader]
+
+
+def own() -> Mapping[str, Indicator]:
+    """The indicators that the association at hand wrote for itself, by id; empty outside an association."""
+    return _own[0]() if _own else {}
+
+
 def get(indicator_id: str) -> Indicator:
     """The indicator with this id. Raises UnknownIndicator."""
     try:
-        return indicators()[indicator_id]
+        return (own() if indicator_id.startswith(OWN) else indicators())[indicator_id]
     except KeyError:
         raise UnknownIndicator(indicator_id) from None
 
 
 def exists(indicator_id: str) -> bool:
-    """Whether the catalogue knows this id."""
-    return indicator_id in indicators()
+    """Whether the catalogue, or the association at hand, knows this id."""
+    return indicator_id in (own() if indicator_id.startswith(OWN) else indicators())
+
+
+def source_in_words(entry: Indicator, language: str) -> str:
+    """Where its definition comes from; "" when the association did not say."""
+    return entry.source_words if entry.id.startswith(OWN) else sources()[entry.src].in_words(language)
+
+
+def is_unverified(entry: Indicator) -> bool:
+    """Whether nobody checked its definition; an own one is as its association says."""
+    return not entry.id.startswith(OWN) and sources()[entry.src].kind == "unverified"
 
 
 def stock_term(term: str) -> tuple[str, str] | None:

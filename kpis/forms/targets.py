@@ -8,8 +8,8 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _t
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from associations.models import Association
 from calendar_app.models import Channel
@@ -27,26 +27,26 @@ def month_choices(today: date) -> list[tuple[str, str]]:
 class TargetForm(forms.Form):
     """A target from a month on. An empty value lifts the target."""
 
-    indicator = forms.ChoiceField(label=_("Indicateur"))
+    indicator = forms.ChoiceField(label=gettext_lazy("Indicateur"))
     channel = forms.ModelChoiceField(
-        label=_("Compte"),
+        label=gettext_lazy("Compte"),
         queryset=Channel.unscoped.none(),
         required=False,
-        empty_label=_("Ensemble de l’association"),
-        help_text=_("Laissez vide pour viser l’ensemble."),
+        empty_label=gettext_lazy("Ensemble de l’association"),
+        help_text=gettext_lazy("Laissez vide pour viser l’ensemble."),
     )
-    from_month = forms.ChoiceField(label=_("À partir de"))
+    from_month = forms.ChoiceField(label=gettext_lazy("À partir de"))
     value = forms.CharField(
-        label=_("Cible du mois"),
+        label=gettext_lazy("Cible du mois"),
         required=False,
         max_length=30,
-        help_text=_("Vide : plus de cible à partir de ce mois. Les mois passés gardent la leur."),
+        help_text=gettext_lazy("Vide : plus de cible à partir de ce mois. Les mois passés gardent la leur."),
     )
     reason = forms.CharField(
-        label=_("Pourquoi"),
+        label=gettext_lazy("Pourquoi"),
         required=False,
         max_length=200,
-        help_text=_("Par exemple la décision du conseil et sa date."),
+        help_text=gettext_lazy("Par exemple la décision du conseil et sa date."),
     )
 
     def __init__(self, *args: Any, association: Association, today: date, **kwargs: Any) -> None:
@@ -87,7 +87,7 @@ class TargetForm(forms.Form):
         if cleaned.get("channel") and entry.scope == "association":
             self.add_error(
                 "channel",
-                _t("« %(name)s » se relève pour l’ensemble de l’association : choisissez l’ensemble.")
+                _("« %(name)s » se relève pour l’ensemble de l’association : choisissez l’ensemble.")
                 % {"name": entry.name()},
             )
         return cleaned

@@ -66,13 +66,12 @@ def table(entries: Iterable[Indicator], language: str) -> Table:
 
 
 def _row(entry: Indicator, language: str) -> Row:
-    source = catalogue.sources()[entry.src]
     cells: Sequence[str] = [
         unit_in_words(entry.unit),
         catalogue.formula_in_words(entry, language) or _("relevé tel quel"),
         aggregation_in_words(entry),
         str(DIRECTIONS[entry.direction]),
         entry.pitfall(language),
-        source.in_words(language),
+        catalogue.source_in_words(entry, language),
     ]
     return Row(entry.id, text_cell(entry.name(language)), [text_cell(words) for words in cells])

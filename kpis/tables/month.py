@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -13,8 +14,9 @@ from django.utils.translation import gettext as _
 
 from associations.models import Association
 from calendar_app.models import Channel
-from kpis import catalogue, findings, periods, series
+from kpis import breaks, catalogue, findings, periods, series
 from kpis.aggregation import Book, Figure
+from kpis.breaks import Break
 from kpis.catalogue import Indicator
 from kpis.findings import Verdict
 from kpis.models import FollowedIndicator, Reading
@@ -28,7 +30,10 @@ TRENDS = 6
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One indicator followed: its last twelve months, their targets and the verdict on the last."""
+    """One indicator followed: its last twelve months, their targets and the verdict on the last.
+
+    `breaks` are those of these months; `past` what the last month may be compared with, itself included.
+    """
 
     entry: Indicator
     headline: bool
@@ -36,6 +41,12 @@ class Line:
     history: Sequence[Figure]
     targets: Sequence[Decimal | None]
     verdict: Verdict
+    breaks: Sequence[Break] = ()
+
+    @property
+    def past(self) -> Sequence[Figure]:
+        """The months since the last break: a change is never worked out across one."""
+        return self.history[breaks.comparable_from(self.months, self.breaks) :]
 
     @property
     def figure(self) -> Figure:
@@ -95,7 +106,7 @@ class Monthly:
 
 
 def monthly(association: Association, month: date, today: date | None = None) -> Monthly:
-    """Put `month` together, in the language of the moment. Six to eight queries, whatever the number of readings.
+    """Put `month` together, in the language of the moment. Seven to nine queries, whatever the number of readings.
 
     The title names the year when it is not that of `today`.
     """
@@ -112,7 +123,10 @@ def monthly(association: Association, month: date, today: date | None = None) ->
         [channel.pk for channel in channels],
     )
     targets = series.Targets(association, month)
-    lines = [_line(row, book, targets, months, language) for row in followed]
+    broken: defaultdict[str, list[Break]] = defaultdict(list)
+    for each in breaks.between(association, [r.indicator for r in followed], channels, months[0], month, language):
+        broken[each.indicator].append(each)
+    lines = [_line(row, book, targets, months, language, broken[row.indicator]) for row in followed]
     speaking = [channel for channel in channels if channel.is_active or _has_spoken(book, channel.pk, month)]
     summary = sheets.summary(lines, month, language)
     return Monthly(
@@ -134,11 +148,20 @@ def monthly(association: Association, month: date, today: date | None = None) ->
     )
 
 
-def _line(row: FollowedIndicator, book: Book, targets: series.Targets, months: Sequence[date], language: str) -> Line:
+def _line(
+    row: FollowedIndicator,
+    book: Book,
+    targets: series.Targets,
+    months: Sequence[date],
+    language: str,
+    broken: Sequence[Break],
+) -> Line:
     entry = row.definition
     history = book.history(row.indicator, months)
     aims = [targets.at(row.indicator, month) for month in months]
-    return Line(entry, row.headline, months, history, aims, findings.judge(entry, history, aims, language))
+    start = breaks.comparable_from(months, broken)
+    verdict = findings.judge(entry, history[start:], aims[start:], language)
+    return Line(entry, row.headline, months, history, aims, verdict, broken)
 
 
 def _has_spoken(book: Book, channel: int, month: date) -> bool:

@@ -36,7 +36,7 @@ def summary(lines: Sequence[Line], month: date, language: str) -> Table:
             [
                 figure_cell(line.entry, line.figure, language),
                 figure_cell(line.entry, line.history[-2], language),
-                change_cell(line.entry, findings.change(line.history), language, _("sans comparaison")),
+                change_cell(line.entry, findings.change(line.past), language, _("sans comparaison")),
                 value_cell(line.entry, line.targets[-1], language, _("sans cible")),
                 text_cell(line.verdict.words, line.verdict.state),
             ],
@@ -90,7 +90,9 @@ def history(lines: Sequence[Line], months: Sequence[date], language: str) -> Tab
         )
         for place, month in enumerate(months)
     ]
-    return Table("history", _("Douze mois"), headings, rows)
+    return Table(
+        "history", _("Douze mois"), headings, rows, [words.broken(line, language) for line in lines if line.breaks]
+    )
 
 
 def _history_headings(line: Line, language: str) -> list[Heading]:

@@ -29,7 +29,7 @@ def _moved(line: Line) -> Decimal | None:
     """Relative change of the month when it is worth a word."""
     if findings.few_cases(line.entry, line.figure) or line.entry.direction == "none":
         return None
-    share = findings.relative(line.history)
+    share = findings.relative(line.past)
     return share if share is not None and abs(share) >= STEADY else None
 
 
@@ -124,7 +124,7 @@ def detail(line: Line, language: str) -> str:
 def streak(line: Line) -> tuple[int, int]:
     """How many months the series has been going the same way, and which way (+1, -1, 0)."""
     way, count = 0, 0
-    history = list(line.history)
+    history = list(line.past)
     while len(history) > 1:
         moved = findings.change(history)
         if not moved:
@@ -144,7 +144,7 @@ def trend_heading(line: Line, language: str) -> str:
         month = periods.month_name(line.months[-1], language)
         return _("%(name)s : pas de relevé en %(month)s") % {"name": name, "month": month}
     count, way = streak(line)
-    share = findings.relative(line.history)
+    share = findings.relative(line.past)
     if not count or (count == 1 and share is not None and abs(share) < STEADY):
         return _("%(name)s : stable") % {"name": name}
     finding = said(line, way > 0, language)
@@ -156,10 +156,25 @@ def trend_heading(line: Line, language: str) -> str:
 
 def caption(line: Line, language: str) -> str:
     """Under a chart: what is drawn, and the pitfall in short."""
-    name, source = line.entry.name(language), catalogue.sources()[line.entry.src]
+    name, source = line.entry.name(language), catalogue.source_in_words(line.entry, language)
     formula = catalogue.formula_in_words(line.entry, language)
     if formula:
         return _("%(name)s : %(formula)s.") % {"name": name, "formula": formula}
-    if source.kind == "unverified":
-        return f"{name}. {source.in_words(language)}."
-    return _("%(name)s. Définition : %(source)s.") % {"name": name, "source": source.in_words(language)}
+    if not source:
+        return f"{name}."
+    if catalogue.is_unverified(line.entry):
+        return f"{name}. {source}."
+    return _("%(name)s. Définition : %(source)s.") % {"name": name, "source": source}
+
+
+def broken(line: Line, language: str) -> str:
+    """The breaks of a series in one sentence each: "Vues, rupture en novembre 2025 : Meta remplace…"."""
+    return " ".join(
+        _("%(name)s, rupture en %(month)s : %(words)s.")
+        % {
+            "name": line.entry.name(language),
+            "month": periods.in_words(each.month, language),
+            "words": each.words.rstrip("."),
+        }
+        for each in line.breaks
+    )

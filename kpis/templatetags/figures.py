@@ -12,6 +12,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from kpis import charts, findings, numbers, periods
+from kpis.catalogue import NetworkBreak
+from kpis.tables import words
 from kpis.tables.notes import listed
 from kpis.tables.shapes import Cell, Heading, Row, Table, figure_cell
 
@@ -31,6 +33,12 @@ def weight(octets: int) -> str:
     if octets < 1_000_000:
         return _("%(n)s ko") % {"n": numbers.write(max(Decimal(octets) / 1000, Decimal(1)), 0, language)}
     return _("%(n)s Mo") % {"n": numbers.write(Decimal(octets) / 1_000_000, 1, language)}
+
+
+@register.simple_tag
+def break_words(fact: NetworkBreak) -> str:
+    """What a network changed, in the language of the page."""
+    return fact.words("en" if (get_language() or "fr").startswith("en") else "fr")
 
 
 @register.simple_tag
@@ -64,6 +72,8 @@ def trend(context: template.Context, trend: Any) -> dict[str, Any]:
         gap_word=_("relevé incomplet") if any(figure.partial for figure in line.history) else _("pas de relevé"),
         target_word=_("cible : %(target)s"),
         decimals=line.entry.decimals,
+        broken_at=[line.months.index(each.month) for each in line.breaks],
+        break_word=_("rupture"),
     )
     return {
         "key": line.entry.id,
@@ -75,11 +85,12 @@ def trend(context: template.Context, trend: Any) -> dict[str, Any]:
             "last": periods.in_words(line.months[-1], language),
         },
         "desc": _described(line, values, write, language),
-        "caption": trend.caption,
+        "caption": " ".join(filter(None, (trend.caption, words.broken(line, language)))),
         "starts_at": write(drawn.starts_at) if drawn and drawn.starts_at is not None else "",
         "rows": rows,
         "size": f"0 0 {charts.WIDTH} {charts.HEIGHT}",
         "gap_top": charts.TOP,
+        "base": charts.BASE,
         "gap_height": charts.BASE - charts.TOP,
         "right": charts.RIGHT + 8,
     }

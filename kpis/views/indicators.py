@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from associations.door import member
 from kpis import catalogue, choosing, transitions
-from kpis.models import FollowedIndicator
+from kpis.models import FollowedIndicator, OwnIndicator
 from kpis.tables.month import TILES
 
 
@@ -59,7 +59,13 @@ def _page(
     chosen = [*followed, *proposed] if ticked is None else ticked
     heads = [row.indicator for row in rows if row.headline] if headlines is None else headlines
     context = {
-        "sections": choosing.sections(followed, chosen, heads, language),
+        "sections": choosing.sections(
+            followed,
+            chosen,
+            heads,
+            language,
+            [row.code for row in OwnIndicator.objects.of(request.association).offered()],
+        ),
         "count": len(rows),
         "proposed": len(proposed),
         "refusal": refusal,

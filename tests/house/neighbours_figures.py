@@ -64,3 +64,23 @@ def measured(by):
 @neighbour("kpis:post-figures")
 def measured_post(by):
     return {"pk": _post(by).pk}
+
+
+@neighbour("kpis:own")
+def own_indicator(by):
+    from kpis.models import OwnIndicator
+    from kpis.own import acts
+
+    made = OwnIndicator(association=by.association, name="Cafés offerts", unit="count", aggregation="sum")
+    return {"pk": acts.save(made, by=by, now=NOW).pk}
+
+
+@neighbour("kpis:break")
+def series_break(by):
+    from kpis.models import SeriesBreak
+    from kpis.own import acts
+
+    noted = SeriesBreak(
+        association=by.association, indicator="posts", on=dt.date(2026, 6, 1), reason="Nouvel outil de mesure"
+    )
+    return {"pk": acts.note_break(noted, by=by, now=NOW).pk}

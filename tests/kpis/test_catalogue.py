@@ -100,6 +100,9 @@ def test_the_journal_names_each_thing_in_french():
         "Export": "classeur",
         "FollowedIndicator": "indicateur suivi",
         "ImportFile": "fichier de chiffres",
+        "OwnIndicator": "indicateur de l’association",
+        "PostLine": "chiffres d’une publication",
         "Reading": "relevé",
+        "SeriesBreak": "rupture de série",
         "Target": "cible",
     }

@@ -1,0 +1,1 @@
+"""Indicators an association writes for itself: read somewhere, or worked out from others."""
