@@ -81,6 +81,13 @@ class PostQuerySet(models.QuerySet["Post"]):
             has_yes=Exists(_yeses().filter(by__user__in=list(users))),
         )
 
+    def with_hold(self, now: dt.datetime) -> PostQuerySet:
+        """Annotate `is_held`: a hold stands at `now`, on everything or on one of its accounts."""
+        holds = apps.get_model("calendar", "Hold")._base_manager.standing(now)
+        accounts = apps.get_model("calendar", "Variant")._base_manager.filter(post=OuterRef(OuterRef("pk")))
+        here = Q(channel=None) | Q(channel__in=accounts.values("channel"))
+        return self.annotate(is_held=Exists(holds.filter(here, association=OuterRef("association"))))
+
     def waiting_for(self, membership: Membership) -> PostQuerySet:
         """Posts in review that wait for a yes of `membership`: not theirs, not theirs already, and one that adds."""
         revisions = apps.get_model("calendar", "Revision")._base_manager

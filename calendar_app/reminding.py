@@ -63,13 +63,15 @@ def _scheduled(association: Association, now: dt.datetime) -> Iterator[Planned]:
     """The owner is told the day before, and an hour after a missed one."""
     today = timezone.localdate(now, PARIS)
     end = midnight(today + 2 * DAY)
-    posts = Post.objects.of(association).scheduled().due_between(now - STALE, end)
+    posts = Post.objects.of(association).scheduled().due_between(now - STALE, end).with_hold(now)
     for post in posts.select_related("association", "owner__user", "current"):
         if post.owner.left_on is not None:
             continue
         with translation.override(post.owner.user.language):
             if post.due_at + dt.timedelta(hours=1) <= now:
-                yield _late(post)
+                # A hold keeps it, nobody is late; once it is lifted, the owner is told.
+                if not post.is_held:
+                    yield _late(post)
             elif post.due_at > now and post.due_at >= midnight(today + DAY):
                 yield _tomorrow(post, today, now)
 

@@ -35,6 +35,7 @@ def waiting(memberships: list[Membership], now: dt.datetime) -> Iterator[Todo]:
     posts = list(
         Post.objects.filter(wanted, association__in=list(by_association))
         .with_approval()
+        .with_hold(now)
         .with_readers({m.user_id for m in memberships})
         .select_related("association", "owner__user")
         .order_by("due_at", "pk")
@@ -92,13 +93,16 @@ def _todo(post: Any, membership: Membership, now: dt.datetime, is_writer: bool) 
             )
         return _line(post, "edit", _("Un brouillon à finir."), _("Finir le texte"), "draft")
     if post.status == Status.SCHEDULED:
+        # Nothing to do while it is held back: asking to publish it would be asking for the mistake.
+        if post.is_held:
+            return None
         if post.is_late(now):
             return _line(post, "kit", _("Son heure est passée."), _("Publier ou annuler"), "late")
         return _line(post, "kit", _("Tout est prêt pour la publier."), _("Publier à la main"), "scheduled")
     if not membership.can("calendar.approve"):
         return None
     if post.is_approved:
-        if post.owner_id != membership.pk:
+        if post.owner_id != membership.pk or post.is_held:
             return None
         return _line(post, "detail", _("Texte approuvé."), _("Programmer"), "approved")
     if is_writer or post.has_yes or not gate.is_asked(post.awaits, membership.roles):

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -46,7 +47,7 @@ def line_in_force(association: Association) -> Version | None:
 
 
 def broken(association: Association, now: dt.datetime) -> list[Row]:
-    """Posts to come, in review or scheduled, that the line in force holds back; as many queries for many as for one.
+    """Posts in review or scheduled, not out yet, that the line in force holds back; as many queries for many as one.
 
     Judged on the drafts of the gate itself. What was scheduled under a line that asked for fewer readers is here too.
     """
@@ -68,7 +69,9 @@ def _held_back(post: Post, draft: Draft, law: Ruleset) -> list[Finding]:
 
 
 def _planned(association: Association, now: dt.datetime) -> PostQuerySet:
-    posts = Post.objects.of(association).filter(status__in=[Post.Status.REVIEW, Post.Status.SCHEDULED], due_at__gt=now)
+    # What is scheduled may still go out once its hour has passed; a text in review must first find another hour.
+    coming = Q(status=Post.Status.SCHEDULED) | Q(status=Post.Status.REVIEW, due_at__gt=now)
+    posts = Post.objects.of(association).filter(coming)
     return (
         posts.select_related("association", "owner__user", "current", "pillar")
         .prefetch_related("owner__mandates")

@@ -57,6 +57,21 @@ def test_late_is_told_after_an_hour_and_not_for_ever(given):
     assert told(given, NOW + 15 * DAY) == {}
 
 
+@pytest.mark.parametrize("on", ["everything", "the account"])
+def test_nobody_is_asked_to_publish_what_a_hold_keeps_back(given, on):
+    """In a crisis, a mail that says « publiez-la » would ask for the very mistake the hold prevents."""
+    given.scheduled(due_at=NOW - 2 * HOUR)
+    given.scheduled(due_at=NOW + HOUR, title="Dans une heure")
+    elsewhere = given.scheduled(due_at=NOW + HOUR, title="Ailleurs", channels=[given.channel("blog")])
+    hold = given.hold(channel=None if on == "everything" else given.channel())
+    assert told(given) == {}
+    kept = [("scheduled", "Publier à la main", elsewhere.title)] if on == "the account" else []
+    assert [line for line in lines(given, "chloe") if "lien" not in line[1]] == kept
+    type(hold).objects.filter(pk=hold.pk).update(ends_at=NOW - dt.timedelta(minutes=1))
+    assert ("late", "Chloé Dubreuil") in told(given)
+    assert [title for _state, _verb, title in lines(given, "chloe")] == ["Tri des jouets", "Dans une heure", "Ailleurs"]
+
+
 def test_those_who_may_approve_and_wrote_nothing_are_told(given):
     given.in_review(by=given.cast.bruno, owner=given.cast.bruno)
     names = {name for kind, name in told(given) if kind == "review"}

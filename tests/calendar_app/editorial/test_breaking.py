@@ -35,6 +35,12 @@ def test_a_line_that_asks_for_more_readers_lists_what_one_had_read(line, given):
     assert row.findings == [f for f in gate.findings(grave, "publish", NOW) if f.blocks]
 
 
+def test_what_is_late_may_still_go_out_and_is_listed_too(line, given):
+    late = given.scheduled(text="Venez à la kermesse.", due_at=NOW - DAY)
+    line.in_force(WORDS)
+    assert [row.post for row in breaking.broken(given.association, NOW)] == [late]
+
+
 def test_the_list_and_the_gate_agree_on_each_scheduled_post(line, given, cast):
     media, _leave = lib.shown(given)
     posts = [
@@ -63,13 +69,14 @@ def test_scheduled_posts_cost_the_same_for_few_and_for_many(line, given, cast, a
         shows = lib.scheduled(given, text=text, images=[(media, "Jeanne trie.")], owner=owner)
         batches.append([shows, given.scheduled(text=f"Kermesse {number}.", channels=[given.channel("x")])])
     line.in_force(WORDS, GRAVE)
-    Post.objects.update(due_at=NOW - DAY)
+    Post.objects.update(status="draft")
     numbers = iter(range(1, 8))
 
     def grow():
-        # They lie in the past, where nothing is listed: each batch comes back among what is planned.
+        # They wait as drafts, which nothing lists: each batch comes back among what is planned.
         number = next(numbers)
-        Post.objects.filter(pk__in=[post.pk for post in batches[number - 1]]).update(due_at=NOW + number * DAY)
+        coming = Post.objects.filter(pk__in=[post.pk for post in batches[number - 1]])
+        coming.update(status="scheduled", due_at=NOW + number * DAY)
 
     assert_flat(as_("chloe"), url("calendar:line-broken"), grow)
     assert len(breaking.broken(given.association, NOW)) == 12
