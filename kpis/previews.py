@@ -64,6 +64,19 @@ class NotKept:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class Flagged:
+    """One figure that looks wrong and may be true."""
+
+    line: int
+    indicator: Indicator
+    start: dt.date
+    kind: str
+    value: str
+    reason: str
+    asks_yes: bool
+
+
 def series_of(plan: receiving.Plan) -> list[Series]:
     """The figures that would be kept, one line per indicator and kind of period, in the order of the file's columns."""
     groups: dict[tuple[str, str], list[receiving.Change]] = {}
@@ -92,6 +105,24 @@ def replaced(plan: receiving.Plan) -> list[Replaced]:
 def not_kept(refusals: tuple[Refusal, ...]) -> list[NotKept]:
     """What is refused and why, the first SHOWN."""
     return [NotKept(each.line, each.column, each.cell, receiving.in_words(each.reason)) for each in refusals[:SHOWN]]
+
+
+def flagged(plan: receiving.Plan) -> list[Flagged]:
+    """Figures that look wrong, the first SHOWN; those that ask for somebody's word before the others."""
+    changes = sorted(plan.flagged, key=lambda change: not change.row.asks_yes)[:SHOWN]
+    return [
+        Flagged(
+            line=change.row.line,
+            indicator=catalogue.get(change.row.indicator),
+            start=change.row.start,
+            kind=change.row.kind,
+            value=written(change.row.indicator, change.value),
+            reason=receiving.in_words(change.doubt),
+            asks_yes=change.row.asks_yes,
+        )
+        for change in changes
+        if change.doubt
+    ]
 
 
 def written(indicator: str, value: Decimal) -> str:

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from decimal import Decimal
+from collections.abc import Iterable
 
 from django.db import transaction
 from django.utils.translation import gettext
@@ -14,84 +12,16 @@ from django.utils.translation import gettext_noop as _
 
 from associations.models import Association, Membership
 from calendar_app.models import Channel
-from calendar_app.networks import facts
 from journal.moves import HOUSE, House, Refused, move
-from kpis import catalogue, pairing
-from kpis.importing import FileRefused, Parsed, Refusal, Row, Sentence, check_size, parse
-from kpis.importing.shapes import META, say
+from kpis import pairing
+from kpis.importing import FileRefused, Parsed, check_size, parse
+from kpis.importing.shapes import say
 from kpis.models import ImportFile, Reading, Source
-
-FOUR_DECIMALS = Decimal("0.0001")
-# Figures of the web site may be the association's as a whole; those of an account need the account.
-WITHOUT_ACCOUNT = frozenset({"blog"})
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One figure of the file against what is stored: `before` is None when nothing was."""
-
-    row: Row
-    before: Reading | None
-
-    @property
-    def value(self) -> Decimal:
-        """The figure as the database keeps it."""
-        return self.row.value.quantize(FOUR_DECIMALS)
-
-    @property
-    def is_new(self) -> bool:
-        return self.before is None
-
-    @property
-    def is_same(self) -> bool:
-        return self.before is not None and self.before.value == self.value
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """What keeping a file would do. `others` are the networks of the file that this account is not on."""
-
-    parsed: Parsed
-    changes: tuple[Change, ...]
-    refused: tuple[Refusal, ...]
-    others: tuple[str, ...] = ()
-
-    @property
-    def added(self) -> list[Change]:
-        return [change for change in self.changes if change.is_new]
-
-    @property
-    def changed(self) -> list[Change]:
-        return [change for change in self.changes if not change.is_new and not change.is_same]
-
-    @property
-    def unchanged(self) -> list[Change]:
-        return [change for change in self.changes if change.is_same]
-
-    @property
-    def fingerprint(self) -> str:
-        """What the person is shown, in one hash: a yes is a yes to this and nothing else."""
-        lines = (
-            f"{change.row.key} {change.value} {change.before.value if change.before else ''}" for change in self.changes
-        )
-        return hashlib.sha256("\n".join(lines).encode()).hexdigest()
-
-    @property
-    def reason(self) -> Sentence | None:
-        """Why nothing can be kept, or None."""
-        if self.changes:
-            return None
-        whole = [refusal for refusal in self.refused if not refusal.line] or list(self.refused)
-        return whole[0].reason if whole else self.parsed.reason
+from kpis.plans import WITHOUT_ACCOUNT, Change, Plan, in_words, is_of, label_of, labels, plan
 
 
 class PlanChanged(Refused):
     """The stored figures are no longer those the person was shown."""
-
-
-def in_words(sentence: Sentence) -> str:
-    """A sentence of the importer in the language of the page."""
-    return sentence.filled(gettext(sentence.template))
 
 
 def fingerprint(data: bytes) -> str:
@@ -152,32 +82,19 @@ def read(file: ImportFile, *, today: dt.date) -> Plan:
     return plan(parsed, association=file.association, channel=file.channel, today=today)
 
 
-def plan(parsed: Parsed, *, association: Association, channel: Channel | None, today: dt.date) -> Plan:
-    """Compare the figures of a file with what is stored for this account. Two queries whatever their number."""
-    if not parsed.rows:
-        return Plan(parsed, (), parsed.refused)
-    others = tuple(network for network in parsed.networks if not _is_of(network, channel))
-    rows = tuple(row for row in parsed.rows if _is_of(row.network or parsed.network, channel))
-    if not rows:
-        return Plan(parsed, (), (Refusal(0, "", _wrong_account(parsed, association, channel)),), others)
-    kept: list[Row] = []
-    refused = list(parsed.refused)
-    for row in rows:
-        reason = _not_kept(row, today)
-        if reason:
-            refused.append(Refusal(row.line, row.source_column, reason))
-        else:
-            kept.append(row)
-    stored = _stored(association, channel, kept)
-    changes = tuple(Change(row, stored.get((row.indicator, row.kind, row.start))) for row in kept)
-    return Plan(parsed, changes, tuple(refused), others)
-
-
 @transaction.atomic
 def keep(
-    file: ImportFile, *, by: Membership | House, now: dt.datetime, today: dt.date, shown: str | None = None
+    file: ImportFile,
+    *,
+    by: Membership | House,
+    now: dt.datetime,
+    today: dt.date,
+    shown: str | None = None,
+    doubtful: bool = False,
 ) -> Plan:
     """Write the readings of `file`, with the file and the person. All of them, or none.
+
+    `doubtful` is the person's word for the figures that ask for it; without it they are refused.
 
     `shown` is the fingerprint of the plan the person saw; None when nobody was shown anything (the command).
     A file already kept changes nothing. Raises PlanChanged, FileRefused, and what `move` raises.
@@ -194,6 +111,10 @@ def keep(
             gettext("Les chiffres enregistrés ont changé entre-temps. Relisez l’aperçu, puis confirmez à nouveau."),
             file,
         )
+    if not doubtful:
+        found = found.without_doubtful()
+        if not found.changes:
+            raise FileRefused(say(_ALL_DOUBTFUL))
     person = by if isinstance(by, Membership) else file.by
     starts = [change.row.start for change in found.changes]
     move(
@@ -226,7 +147,7 @@ def account_for(parsed: Parsed, channels: Iterable[Channel]) -> list[Channel | N
     channels = list(channels)
     found: list[Channel | None] = []
     for network in parsed.networks:
-        fitting = [channel for channel in channels if _is_of(network, channel)]
+        fitting = [channel for channel in channels if is_of(network, channel)]
         if len(fitting) > 1:
             raise FileRefused(say(_SEVERAL, names=", ".join(channel.slug for channel in fitting)))
         if fitting:
@@ -234,7 +155,7 @@ def account_for(parsed: Parsed, channels: Iterable[Channel]) -> list[Channel | N
         elif network in WITHOUT_ACCOUNT:
             found.append(None)
     if not found:
-        raise FileRefused(say(_NONE, network=_labels(parsed.networks)))
+        raise FileRefused(say(_NONE, network=labels(parsed.networks)))
     return list(dict.fromkeys(found))
 
 
@@ -254,7 +175,7 @@ def _write(file: ImportFile, found: Plan, person: Membership | None, now: dt.dat
                 period_kind=change.row.kind,
                 period_start=change.row.start,
                 value=change.value,
-                **fresh,
+                **fresh | {"note": _flag(change)},
             )
             for change in found.added
         ],
@@ -263,79 +184,38 @@ def _write(file: ImportFile, found: Plan, person: Membership | None, now: dt.dat
     mended: list[Reading] = []
     for change in found.changed:
         if change.before is not None:
-            for name, value in {**fresh, "value": change.value}.items():
+            for name, value in {**fresh, "note": _flag(change), "value": change.value}.items():
                 setattr(change.before, name, value)
             mended.append(change.before)
     Reading.objects.bulk_update(mended, [*fresh, "value"], batch_size=500)
 
 
-def _stored(association: Association, channel: Channel | None, rows: Sequence[Row]) -> dict[tuple, Reading]:
-    if not rows:
-        return {}
-    readings = Reading.objects.of(association).filter(
-        channel=channel,
-        indicator__in={row.indicator for row in rows},
-        period_start__gte=min(row.start for row in rows),
-        period_start__lte=max(row.start for row in rows),
-    )
-    return {(reading.indicator, reading.period_kind, reading.period_start): reading for reading in readings}
-
-
-def _is_of(network: str, channel: Channel | None) -> bool:
-    if channel is None:
-        return network in WITHOUT_ACCOUNT
-    return network == channel.network or (network == "meta" and channel.network in META)
-
-
-def _not_kept(row: Row, today: dt.date) -> Sentence | None:
-    if not catalogue.exists(row.indicator):
-        return say(_NO_INDICATOR, column=row.source_column)
-    return say(_FUTURE, day=row.start.strftime("%d/%m/%Y")) if row.start > today else None
-
-
-def _wrong_account(parsed: Parsed, association: Association, channel: Channel | None) -> Sentence:
-    """Whose file it is, and what to do: choose the right account, or create it when there is none."""
-    network = _labels(parsed.networks)
-    channels = list(Channel.objects.of(association).active())
-    has_one = any(_is_of(each, account) for each in parsed.networks for account in channels)
-    if channel is None:
-        return say(_NEEDS_ACCOUNT if has_one else _NONE_YET, network=network)
-    template = _OTHER_NETWORK if has_one else _OTHER_NETWORK_NONE_YET
-    return say(template, network=network, channel=channel.name, its=_labels([channel.network]))
-
-
-def _labels(networks: Iterable[str]) -> str:
-    """The networks by the names people know: "Facebook, Instagram"."""
-    return ", ".join("Meta" if network == "meta" else label_of(network) for network in networks)
-
-
-def label_of(network: str) -> str:
-    """The name of one network."""
-    try:
-        return facts.network(network).label
-    except facts.UnknownNetwork:
-        return network
+def _flag(change: Change) -> str:
+    """What the reading says of itself for ever, when it looked wrong and was kept."""
+    return str(say(_KEPT_ALL_THE_SAME, doubt=change.doubt))[:200] if change.doubt else ""
 
 
 def _lock(association: Association) -> None:
     Association.objects.select_for_update(of=("self",)).get(pk=association.pk)
 
 
-_FUTURE = _("Le %(day)s n’est pas encore arrivé : ce chiffre n’est pas gardé.")
-_NO_INDICATOR = _("Le catalogue n’a pas d’indicateur pour la colonne « %(column)s ».")
-_NEEDS_ACCOUNT = _("Ce fichier vient de %(network)s : choisissez le compte auquel vont ses chiffres.")
-_OTHER_NETWORK = _(
-    "Ce fichier vient de %(network)s, et le compte « %(channel)s » est sur %(its)s. Choisissez l’autre compte."
+_ALL_DOUBTFUL = _(
+    "Tous les chiffres de ce fichier sont douteux. Vérifiez-les sur le réseau, puis cochez la case qui les garde."
 )
-_NONE_YET = _(
-    "Ce fichier vient de %(network)s, et aucun compte de l’association n’y est. "
-    "Créez ce compte dans le calendrier, page « Les comptes de l’association », puis recommencez."
-)
-_OTHER_NETWORK_NONE_YET = _(
-    "Ce fichier vient de %(network)s, et le compte « %(channel)s » est sur %(its)s. Aucun compte de l’association "
-    "n’est sur %(network)s : créez-le dans le calendrier, page « Les comptes de l’association », puis recommencez."
-)
+_KEPT_ALL_THE_SAME = _("À vérifier : %(doubt)s")
 _SEVERAL = _("Plusieurs comptes peuvent recevoir ce fichier (%(names)s) : indiquez lequel.")
 _NONE = _("Aucun compte de l’association n’est sur %(network)s : créez-le dans le calendrier, puis recommencez.")
 
-__all__ = ["HOUSE", "Change", "Plan", "PlanChanged", "account_for", "in_words", "keep", "plan", "read", "receive"]
+__all__ = [
+    "HOUSE",
+    "Change",
+    "Plan",
+    "PlanChanged",
+    "account_for",
+    "in_words",
+    "keep",
+    "label_of",
+    "plan",
+    "read",
+    "receive",
+]

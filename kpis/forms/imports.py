@@ -18,6 +18,8 @@ from kpis.importing.specs import families, meta_titles
 from kpis.models import ImportFile
 
 WHOLE = "association"
+# Networks gave no figures before.
+OLDEST = 2008
 
 
 class UploadForm(forms.Form):
@@ -77,6 +79,7 @@ class AnswerForm(forms.Form):
     """What the file does not say: its month, or what its curve counts."""
 
     month = forms.ChoiceField(label=_("Mois de ces chiffres"), required=False)
+    year = forms.ChoiceField(label=_("Année de ces chiffres"), required=False)
     indicator = forms.ChoiceField(label=_("Ce que compte cette courbe"), required=False)
 
     def __init__(self, *args: Any, asks: tuple[str, ...], file: ImportFile, today: dt.date, **kwargs: Any) -> None:
@@ -84,7 +87,10 @@ class AnswerForm(forms.Form):
         month, indicator = self.fields["month"], self.fields["indicator"]
         month.choices = [("", _("Choisissez")), *_months(today)]
         indicator.choices = [("", _("Choisissez")), *_curves()]
+        year = self.fields["year"]
+        year.choices = [("", _("Choisissez")), *((str(each), str(each)) for each in range(today.year, OLDEST - 1, -1))]
         if file.month:
+            year.initial = str(file.month.year)
             month.initial = periods.slug(file.month)
         indicator.initial = file.indicator
         for name in set(self.fields) - set(asks):
@@ -99,6 +105,9 @@ class AnswerForm(forms.Form):
         given: dict[str, Any] = {}
         if self.cleaned_data.get("month"):
             given["month"] = periods.parse_month(self.cleaned_data["month"])
+        if self.cleaned_data.get("year"):
+            # A year is kept as its first month: the file knows the others.
+            given["month"] = dt.date(int(self.cleaned_data["year"]), 1, 1)
         if self.cleaned_data.get("indicator"):
             given["indicator"] = self.cleaned_data["indicator"]
         return given

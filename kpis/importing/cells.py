@@ -56,18 +56,19 @@ def is_date_made_by_excel(text: str) -> bool:
     return bool(_EXCEL_DAY.fullmatch(text.strip()))
 
 
-def read_number(cell: Any, *, language: str, whole: bool) -> Decimal | None:
+def read_number(cell: Any, *, language: str, whole: bool, signed: bool = False) -> Decimal | None:
     """The figure in a cell, or None when it is absent.
 
     `whole` asks for a count. `language` settles "1,234": a thousand in English, doubtful in French.
-    Raises BadCell for everything that is not certainly a figure of 0 or more.
+    Raises BadCell for everything that is not certainly a figure of 0 or more; `signed` lets one below 0 through, for
+    a caller that asks a person about it.
     """
     number = _typed(cell) if not isinstance(cell, str) else _written(cell, language, whole)
     if number is None:
         return None
-    if number < 0:
+    if number < 0 and not signed:
         raise _bad(_("« %(cell)s » est un nombre négatif : ce chiffre ne peut pas descendre sous zéro."), cell)
-    if number > LARGEST:
+    if abs(number) > LARGEST:
         raise _bad(_("« %(cell)s » est un nombre démesuré : il y a sûrement une erreur dans le fichier."), cell)
     if whole:
         if number != number.to_integral_value():

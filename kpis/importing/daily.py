@@ -98,7 +98,7 @@ def read_daily(table: Table, *, near: dt.date | None = None, at_midnight: bool =
     for number, day, cells in days(table, figures, table.family.date, near=near, at_midnight=at_midnight):
         for column, place in columns:
             try:
-                value = read_value(column.indicator, cells[place], table.language)
+                value = read_value(column.indicator, cells[place], table.language, signed=True)
             except BadCell as error:
                 figures.refuse(number, headings[place], error)
                 continue
@@ -109,11 +109,11 @@ def read_daily(table: Table, *, near: dt.date | None = None, at_midnight: bool =
     return figures
 
 
-def read_value(indicator: str, cell: Any, language: str) -> Decimal | None:
-    """The figure of an indicator, in its unit; None when absent. Raises BadCell."""
+def read_value(indicator: str, cell: Any, language: str, *, signed: bool = False) -> Decimal | None:
+    """The figure of an indicator, in its unit; None when absent. `signed`: see `read_number`. Raises BadCell."""
     if unit_of(indicator) == "s":
         return read_duration(cell)
-    return read_number(cell, language=language, whole=is_whole(indicator))
+    return read_number(cell, language=language, whole=is_whole(indicator), signed=signed)
 
 
 _SHORT = _("La ligne %(line)s est coupée : il lui manque des colonnes.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from calendar import isleap
 from collections.abc import Iterable
 from typing import Any
 
@@ -154,7 +155,7 @@ def _written(text: str, order: str, near: dt.date | None, at_midnight: bool) -> 
     if year is None:
         if near is None:
             raise _bad(_("« %(cell)s » n’a pas d’année."), text)
-        year = _closest_year(month, near)
+        year = _closest_year(month, day, near)
     return _day(year, month, day, text)
 
 
@@ -170,11 +171,16 @@ def _named(text: str) -> tuple[int | None, int, int] | None:
     return None
 
 
-def _closest_year(month: int, near: dt.date) -> int:
+def _closest_year(month: int, day: int, near: dt.date) -> int:
+    """The year that brings the month closest to `near`; a 29 February is only of a year that has one."""
+    years = [near.year - 1, near.year, near.year + 1]
+    if (month, day) == (2, 29):
+        years = [year for year in years if isleap(year)] or years
+
     def distance(year: int) -> int:
         return abs((year * 12 + month) - (near.year * 12 + near.month))
 
-    return min((near.year - 1, near.year, near.year + 1), key=distance)
+    return min(years, key=distance)
 
 
 def _day(year: int, month: int, day: int, text: str) -> dt.date:

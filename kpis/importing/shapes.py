@@ -54,6 +54,9 @@ class Row:
     source_column: str
     line: int = 0
     network: str = ""
+    # Why a person should look twice; `asks_yes` when it is only kept on their word.
+    doubt: Sentence | None = None
+    asks_yes: bool = False
 
     @property
     def key(self) -> tuple[str, str, str, dt.date]:

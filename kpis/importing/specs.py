@@ -79,6 +79,14 @@ def meta_titles() -> MappingProxyType[str, MetaTitle]:
 
 
 @cache
+def meta_totals() -> MappingProxyType[str, str]:
+    """The network whose followers a title of the audience file counts, by the plain title."""
+    return MappingProxyType(
+        {plain(title): entry["network"] for entry in _facts()["meta_totals"] for title in (*entry["en"], *entry["fr"])}
+    )
+
+
+@cache
 def youtube_dimensions() -> MappingProxyType[str, tuple[frozenset[str], ...]]:
     """For each plain dimension heading, the parts that make up the whole; empty when the lines may not be all there."""
     return MappingProxyType(

@@ -31,18 +31,17 @@ def is_workbook(data: bytes) -> bool:
 
 def read_workbook(data: bytes) -> Document:
     """Every sheet of the workbook. Formulas give the value Excel last saved, and are never run. Raises FileRefused."""
-    if data.startswith(ZIP):
-        _weigh(data)
+    if data.startswith(OLE2) and _is_locked(data):
+        raise FileRefused(say(_LOCKED))
+    notes = [say(_PROTECTED)] if data.startswith(ZIP) and _weigh(data) else []
     try:
         book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
         names = book.sheet_names[: MAX_SHEETS + 1]
         if len(names) > MAX_SHEETS:
             raise FileRefused(say(_BOMB))
-        return Document([_sheet(book, name) for name in names], kind="workbook")
+        return Document([_sheet(book, name) for name in names], notes, kind="workbook")
     except python_calamine.PasswordError:
-        raise FileRefused(
-            say(_("Ce classeur est protégé par un mot de passe. Enregistrez-le sans mot de passe, puis renvoyez-le."))
-        ) from None
+        raise FileRefused(say(_LOCKED)) from None
     except FileRefused:
         raise
     # The reader is Rust: a damaged file may also end in a panic, which is a BaseException of its own.
@@ -50,6 +49,24 @@ def read_workbook(data: bytes) -> Document:
         if isinstance(error, (KeyboardInterrupt, SystemExit, MemoryError)):
             raise
         raise FileRefused(say(_BROKEN)) from None
+
+
+def _is_locked(data: bytes) -> bool:
+    """Whether a password is asked: an enciphered .xlsx stands in the old container, an .xls says so near its start.
+
+    The reader does not tell: it tries each format in turn, and only says that none fits.
+    """
+    if _ENCIPHERED in data:
+        return True
+    place = data.find(_BIFF8)
+    for _record in range(_FIRST_RECORDS):
+        if place < 0 or place + 4 > len(data):
+            return False
+        kind, size = struct.unpack_from("<HH", data, place)
+        if kind == _FILEPASS:
+            return True
+        place += 4 + size
+    return False
 
 
 def _sheet(book: python_calamine.CalamineWorkbook, name: str) -> Sheet:
@@ -60,8 +77,9 @@ def _sheet(book: python_calamine.CalamineWorkbook, name: str) -> Sheet:
     return Sheet(name, [(number, list(cells)) for number, cells in enumerate(rows, start=1)])
 
 
-def _weigh(data: bytes) -> None:
-    """Refuse a zip that would unfold to far more than it weighs, before unfolding any of it."""
+def _weigh(data: bytes) -> bool:
+    """Refuse a zip that would unfold to far more than it weighs, before unfolding any of it. True when protected."""
+    protected = False
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             parts = archive.infolist()
@@ -70,7 +88,9 @@ def _weigh(data: bytes) -> None:
                 raise FileRefused(say(_BOMB))
             for part in parts:
                 # Read once here: a part heavier than it declares fails its checksum instead of filling the memory.
-                _check_part(part.filename, archive.read(part))
+                content = archive.read(part)
+                _check_part(part.filename, content)
+                protected = protected or bool(part.filename.startswith("xl/w") and _LOCK.search(content))
     except _ZIP_TROUBLE:
         raise FileRefused(say(_BROKEN)) from None
     if "xl/workbook.xml" not in {part.filename for part in parts}:
@@ -82,6 +102,7 @@ def _weigh(data: bytes) -> None:
                 )
             )
         )
+    return protected
 
 
 def _check_part(name: str, content: bytes) -> None:
@@ -104,9 +125,16 @@ def _column_number(letters: bytes) -> int:
 
 
 _CELL = re.compile(rb"""\br\s*=\s*["']([A-Z]{1,4})(\d{1,9})["']""")
+# Protection of a sheet or of the whole against changes: everything can still be read.
+_LOCK = re.compile(rb"""<(?:\w+:)?(?:sheet|workbook)Protection\b[^>]*\b(?:sheet|lockStructure)\s*=\s*["'](?:1|true)""")
+_ENCIPHERED = "EncryptedPackage".encode("utf-16-le")
+# The first record of an .xls of 1997 and after, and the one that says that the rest is enciphered.
+_BIFF8, _FILEPASS, _FIRST_RECORDS = b"\x09\x08\x10\x00\x00\x06", 0x2F, 8
 _ZIP_TROUBLE = (
     zipfile.BadZipFile, zlib.error, ValueError, NotImplementedError, OSError, EOFError, RuntimeError, struct.error
 )  # fmt: skip
+_LOCKED = _("Ce classeur est protégé par un mot de passe. Enregistrez-le sans mot de passe, puis renvoyez-le.")
+_PROTECTED = _("Ce classeur est protégé contre les modifications : il se lit quand même, et nous n’y changeons rien.")
 _BROKEN = _(
     "Ce classeur est abîmé ou coupé : il ne s’ouvre pas. Téléchargez-le à nouveau, en entier, puis renvoyez-le."
 )

@@ -17,6 +17,8 @@ from kpis.importing import FileRefused
 from kpis.models import FollowedIndicator, ImportFile
 
 RECENT = 20
+# Families whose files give months and no year.
+YEARLY = frozenset({"facebook_legacy"})
 Status = ImportFile.Status
 
 
@@ -69,7 +71,14 @@ def keep(request: MemberRequest, pk: int) -> HttpResponse:
     file = _file(request, pk)
     shown = request.POST.get("shown", "")
     try:
-        plan = receiving.keep(file, by=request.membership, now=timezone.now(), today=timezone.localdate(), shown=shown)
+        plan = receiving.keep(
+            file,
+            by=request.membership,
+            now=timezone.now(),
+            today=timezone.localdate(),
+            shown=shown,
+            doubtful=request.POST.get("doubtful") == "1",
+        )
     except FileRefused as refused:
         messages.error(request, receiving.in_words(refused.refusal.reason))
         return redirect(file)
@@ -129,6 +138,7 @@ def _preview(request: MemberRequest, file: ImportFile) -> dict:
         "not_followed": previews.not_followed(series, followed),
         "reason": receiving.in_words(plan.reason) if plan.reason else "",
         "series": series,
+        "flagged": previews.flagged(plan),
         "replaced": previews.replaced(plan),
         "not_kept": previews.not_kept(plan.refused) if plan.changes else [],
         "notes": [receiving.in_words(note) for note in plan.parsed.notes],
@@ -139,4 +149,5 @@ def _preview(request: MemberRequest, file: ImportFile) -> dict:
 
 def _answered(file: ImportFile) -> tuple[str, ...]:
     """The answers already given, which may still be corrected before the yes."""
-    return tuple(name for name in ("month", "indicator") if getattr(file, name))
+    when = "year" if file.family in YEARLY else "month"
+    return tuple(name for name, given in ((when, file.month), ("indicator", file.indicator)) if given)

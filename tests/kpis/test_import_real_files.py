@@ -75,7 +75,7 @@ def test_the_figures_are_those_of_the_file(bring: Callable, association: Associa
     assert outcome["refused"] == []
     printed = {(each["indicator"], each["period"], each["start"]): each["value"] for each in outcome["readings"]}
     expected = {(indicator, period, start): value for indicator, period, start, value in case["figures"]}
-    assert len(expected) >= 3
+    assert len(expected) >= min(3, case["readings"])
     assert {key: printed[key] for key in expected} == expected
     with scope(association=association):
         stored = {

@@ -29,25 +29,38 @@ REASONS = {
         "Ce rapport publicitaire couvre toute la durée d’une campagne, pas un mois, et chaque annonce à part. "
         "Saisissez la dépense du mois dans la grille."
     ),
-    "facebook_legacy": _(
-        "Ce fichier donne le mois, le jour de la semaine et l’heure de chaque publication, sans l’année : "
-        "on ne peut pas en dater les chiffres."
-    ),
 }
+
+
+# Sheets named in a sentence.
+NAMED = 5
 
 
 def refuse(family: str, document: Document) -> FileRefused:
     """Why a known family is refused. A file a spreadsheet has damaged is told so first."""
+    damaged = damage(document) if family == "meta_audience" else None
+    if damaged:
+        number, cell = damaged
+        return FileRefused(say(_DAMAGED, cell=cell, line=number), line=number, cell=cell)
+    return FileRefused(say(REASONS[family]))
+
+
+def damage(document: Document) -> tuple[int, str] | None:
+    """Line and text of the first number that a spreadsheet turned into a date, or None."""
     for sheet in document.sheets:
         for number, cells in sheet.lines:
             for cell in cells:
-                if family == "meta_audience" and _is_damaged(cell):
-                    return FileRefused(say(_DAMAGED, cell=shown(cell), line=number), line=number, cell=shown(cell))
-    return FileRefused(say(REASONS[family]))
+                if _is_damaged(cell):
+                    return number, shown(cell)
+    return None
 
 
 def unknown(document: Document) -> FileRefused:
     """Why a file of no family is refused, with its first line so that the person sees what we saw."""
+    if document.kind == "workbook" and any(sheet.lines for sheet in document.sheets):
+        names = ", ".join(f"« {shown(sheet.name)} »" for sheet in document.sheets[:NAMED])
+        if len(document.sheets) > 1:
+            return FileRefused(say(_NO_SHEET, names=names))
     for sheet in document.sheets:
         for number, cells in sheet.lines:
             first = " ; ".join(str(cell).strip() for cell in cells if str(cell).strip())
@@ -67,5 +80,9 @@ _DAMAGED: str = _(
 _UNKNOWN: str = _(
     "Nous ne reconnaissons pas ce fichier à ses titres de colonnes (ligne %(line)s). Nous lisons les exports de "
     "Meta Business Suite, X, YouTube Studio, LinkedIn, TikTok, Matomo, Google Analytics et Mailchimp."
+)
+_NO_SHEET: str = _(
+    "Aucune feuille de ce classeur (%(names)s) n’a les titres de colonnes d’un réseau que nous lisons. Leur nom ne "
+    "compte pas : ce sont les titres, et les feuilles doivent être telles que le réseau les donne."
 )
 _NOTHING: str = _("Ce fichier ne contient aucune cellule remplie. Téléchargez-le à nouveau, puis renvoyez-le.")

@@ -99,7 +99,8 @@ def _read_curve(curve: _Curve, what: MetaTitle, network: str, figures: Figures) 
     place, source = table.places["value"], curve.title or table.heading("value")
     for number, day, cells in days(table, figures, at_midnight=True):
         try:
-            value = read_number(cells[place], language=what.language, whole=is_whole(what.indicator))
+            whole = is_whole(what.indicator)
+            value = read_number(cells[place], language=what.language, whole=whole, signed=True)
         except BadCell as error:
             figures.refuse(number, source, error)
             continue

@@ -32,6 +32,9 @@ class Command(BaseCommand):
         parser.add_argument("--indicator", metavar="ID", default="", help="what a curve without title counts")
         parser.add_argument("--by", metavar="EMAIL", help="the member in whose name the file is brought")
         parser.add_argument("--dry-run", action="store_true", help="show what would be kept, write nothing")
+        parser.add_argument(
+            "--doubtful", action="store_true", help="keep figures that look wrong too: you checked them"
+        )
         parser.add_argument("--json", action="store_true", help="print the outcome as JSON")
         parser.add_argument("file", metavar="FILE")
 
@@ -102,7 +105,8 @@ class Command(BaseCommand):
         )
         if file.status == ImportFile.Status.KEPT:
             return _outcome(plan, channel, name, data, "already")
-        return _outcome(receiving.keep(file, by=by or HOUSE, now=now, today=today), channel, name, data, "kept")
+        found = receiving.keep(file, by=by or HOUSE, now=now, today=today, doubtful=options["doubtful"])
+        return _outcome(found, channel, name, data, "kept")
 
     def _tell(self, outcomes: list[dict[str, Any]], options: dict[str, Any]) -> None:
         if options["json"]:
@@ -189,6 +193,7 @@ def _outcome(plan: receiving.Plan, channel: Channel | None, name: str, data: byt
                 "unit": change.row.unit,
                 "column": change.row.source_column,
                 "line": change.row.line,
+                **({"flag": receiving.in_words(change.doubt)} if change.doubt else {}),
             }
             for change in plan.changes
         ],
