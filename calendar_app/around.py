@@ -39,7 +39,9 @@ GROUPS: tuple[tuple[str | Promise, tuple[Way, ...]], ...] = (
             Way("pillar-list", _("Piliers"), _("Les grands sujets de l’association, et la part de chacun.")),
             Way("series-list", _("Séries d’événement"), _("Annonce, rappel et bilan, calés sur une date.")),
             Way("template-list", _("Modèles"), _("Des textes à trous, pour ne pas repartir de zéro.")),
-            Way("recurrence-list", _("Publications qui reviennent"), _("Ce qui se redit chaque semaine ou mois.")),
+            Way(
+                "recurrence-list", _("Publications qui reviennent"), _("Ce qui se redit chaque semaine ou chaque mois.")
+            ),
             Way("days", _("Journées à ne pas manquer"), _("Journées mondiales, nationales et jours fériés.")),
             Way("planning", _("Planning Excel"), _("Emporter le calendrier, le remplir, le renvoyer.")),
         ),
@@ -80,6 +82,12 @@ GROUPS: tuple[tuple[str | Promise, tuple[Way, ...]], ...] = (
         (
             Way("rule-list", _("Règles de la ligne"), _("Ce que le texte voté demande à chaque publication.")),
             Way("line-broken", _("Règles non suivies"), _("Les publications à revoir avant leur départ.")),
+            Way(
+                "slips",
+                _("Messages échappés"),
+                _("Ce qui est parti par erreur, et ce qu’on en a fait."),
+                "calendar.manage",
+            ),
         ),
     ),
 )

@@ -35,6 +35,7 @@ def page(filters: Filters, first: dt.date, today: dt.date, now: dt.datetime, *, 
     return {
         "columns": columns,
         "heading": f"{capfirst(MONTHS[first.month])} {first.year}",
+        "is_now": is_now,
         "is_narrowed": bool(filters.query()),
         "holds": filters.holds,
         **month.links(filters, first, "board", today if is_now else first),

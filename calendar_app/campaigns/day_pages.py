@@ -67,9 +67,14 @@ def page(association: Association, year: int, asked: dict[str, str], today: dt.d
         and (not only_unsure or day.worth == almanac.TO_CONFIRM)
     ]
     tags = sorted({tag for day in found for tag in day.tags if tag in TAGS}, key=lambda each: str(TAGS[each]))
+    by_month = [(m, _rows(kept, m, today)) for m in range(1, 13)]
+    months = [(capfirst(MONTHS[m]), rows) for m, rows in by_month if rows]
+    # Only the months of this year that are over fold away: another year is looked at whole.
+    over = sum(bool(rows) and year == today.year and m < today.month for m, rows in by_month)
     return {
         "year": year,
-        "months": [(capfirst(MONTHS[m]), rows) for m in range(1, 13) if (rows := _rows(kept, m, today))],
+        "past": months[:over],
+        "months": months[over:],
         "tags": [(each, TAGS[each]) for each in tags],
         "tag": tag,
         "with_hidden": with_hidden,

@@ -6,6 +6,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 from django_scopes import ScopedManager
 
@@ -184,6 +185,23 @@ class Recurrence(Sketch):
 
     def get_absolute_url(self) -> str:
         return reverse("calendar:recurrence-detail", kwargs={"association": self.association.slug, "pk": self.pk})
+
+    @property
+    def rhythm_said(self) -> str:
+        """The rhythm with its day, read on the first date: "Chaque mois, le quatrième jeudi"."""
+        return _SAID[self.rhythm] % {
+            "day": WEEKDAYS[self.starts_on.weekday()],
+            "rank": _RANKS[(self.starts_on.day - 1) // 7],
+        }
+
+
+_RANKS = (_("premier"), _("deuxième"), _("troisième"), _("quatrième"), _("cinquième"))
+_SAID = {
+    Recurrence.Rhythm.WEEKLY: _("Chaque semaine, le %(day)s"),
+    Recurrence.Rhythm.FORTNIGHTLY: _("Une semaine sur deux, le %(day)s"),
+    Recurrence.Rhythm.MONTHLY: _("Chaque mois, le %(rank)s %(day)s"),
+    Recurrence.Rhythm.MONTHLY_LAST: _("Chaque mois, le dernier %(day)s"),
+}
 
 
 class Occurrence(models.Model):

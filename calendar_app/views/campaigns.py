@@ -108,7 +108,9 @@ def pillar_create(request: MemberRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @member("calendar.manage")
 def pillar_edit(request: MemberRequest, pk: int) -> HttpResponse:
-    return _edit_pillar(request, get_object_or_404(Pillar.objects.of(request.association), pk=pk), _("Modifier"))
+    return _edit_pillar(
+        request, get_object_or_404(Pillar.objects.of(request.association), pk=pk), _("Modifier le pilier")
+    )
 
 
 def _edit_pillar(request: MemberRequest, pillar: Pillar, heading: str) -> HttpResponse:

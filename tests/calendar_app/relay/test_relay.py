@@ -215,7 +215,7 @@ def test_an_image_is_given_with_its_words_until_a_leave_is_taken_back(given, cas
 def test_the_coordination_reads_sums(as_, url, relay):
     go(relay.links.get(network="x"))
     words = as_("bruno").get(url("calendar:relay-detail", pk=relay.pk)).content.decode()
-    assert "22/11/2026" in words
+    assert "22 novembre 2026" in words
     assert "<meter" in words
     assert relay.post.title in as_("bruno").get(url("calendar:relay-list")).content.decode()
 
