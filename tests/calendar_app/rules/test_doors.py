@@ -78,7 +78,7 @@ def test_remarks_appear_while_typing_and_again_without_script(as_, url, given, l
         assert "Le texte dit «\xa0Kermesse\xa0»" in page
         assert "Nous ne parlons pas de kermesse." in page
         assert "Niveau\xa0: crise." in page
-        assert "sujet\xa0: «\xa0décès\xa0»" in page
+        assert "Sujet\xa0: «\xa0décès\xa0»" in page
 
 
 @pytest.mark.parametrize(
