@@ -51,6 +51,9 @@ def page(post: Post, membership: Membership, now: dt.datetime) -> dict[str, Any]
     is_mine = membership.user_id in transitions.writers(post)
     is_open = post.status in (Status.DRAFT, Status.REVIEW, Status.SCHEDULED)
     readers = (draft, tier, approvals)
+    notes = _notes(post, findings) if is_open else []
+    passing = dispensing.page(post, membership, findings, is_mine=is_mine)
+    noted = {note.spec for note in notes}
     links = _chain(post, membership, findings["publish"], readers, is_mine) if is_open else []
     return {
         "post": post,
@@ -58,7 +61,7 @@ def page(post: Post, membership: Membership, now: dt.datetime) -> dict[str, Any]
         "state": state,
         "moment": moment(post),
         "said": said(post, {o.network: o.facts for o in draft.outlets if o.facts}),
-        "notes": _notes(post, findings) if is_open else [],
+        "notes": notes,
         "tier": tier,
         "chain": links,
         "chain_lead": chain.lead(links) if links else "",
@@ -69,7 +72,10 @@ def page(post: Post, membership: Membership, now: dt.datetime) -> dict[str, Any]
         **comments.page(post, membership),
         **departures.post(post, membership),
         **connectors.of_post(post, membership),
-        **dispensing.page(post, membership, findings, is_mine=is_mine),
+        **passing,
+        # The way past a rule stands in its remark; alone, where the remark is not shown.
+        "note_ways": passing["dispensing_ways"],
+        "dispensing_ways": [way for way in passing["dispensing_ways"] if way.key not in noted],
     }
 
 

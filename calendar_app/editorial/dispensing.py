@@ -133,6 +133,7 @@ def _locked(post: Post) -> Post:
 class Way:
     """A rule that holds this text back, and the page where this person may pass it."""
 
+    key: str
     words: str
     verb: str
     path: str
@@ -162,4 +163,4 @@ def page(
 def _way(post: Post, rule: EditorialRule) -> Way:
     verb = _("Donner une raison") if level_of(rule) == Level.JUSTIFICATION else _("Accorder une dispense")
     path = reverse("calendar:post-dispense", args=[post.association.slug, post.pk])
-    return Way(rule.words, verb, f"{path}?regle={rule.key}")
+    return Way(rule.key, rule.words, verb, f"{path}?regle={rule.key}")

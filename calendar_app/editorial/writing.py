@@ -5,6 +5,7 @@ A fixed text is opened again as its articles are (charter.transitions.thaw and r
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -39,8 +40,8 @@ class RuleText:
     words: str = ""
 
     def said(self) -> str:
-        # One line: it stands in lists, findings and papers.
-        return " ".join(tidy(self.words).split()) or sentence(self.check_id, self.params)
+        # One line: it stands in lists, findings and papers. Spaces that do not break stay: « mots : suite ».
+        return re.sub(r"[ \t\n]+", " ", tidy(self.words)) or sentence(self.check_id, self.params)
 
 
 def _open(version: Version, by: Membership) -> Version:

@@ -37,4 +37,4 @@ def _in_the_name_of(spec: Spec, finding: Finding, draft: Draft) -> Finding:
     found = replace(finding, spec=spec.key, article=spec.article, said=spec.words)
     if spec.key not in draft.dispensed or finding.severity == ADVISE:
         return found
-    return replace(found, severity=ADVISE, way_out=_("Dispensé, le motif est inscrit."))
+    return replace(found, severity=ADVISE, way_out=_("La raison est écrite plus bas."), is_passed=True)

@@ -29,7 +29,8 @@ class Finding:
     """One remark. `severity` is BLOCK, JUSTIFY or ADVISE; `sentence` says what is wrong, `way_out` what to do.
 
     `spec` is the key of the editorial rule that spoke; empty for what the house itself always asks. `said` is the
-    article in full where somebody reads it beside the remark (may be empty).
+    article in full where somebody reads it beside the remark (may be empty). `is_passed`: somebody let these very
+    words pass the rule, and said why.
     """
 
     severity: str
@@ -39,6 +40,7 @@ class Finding:
     article: Article | None = None
     spec: str = ""
     said: str = ""
+    is_passed: bool = False
 
     @property
     def blocks(self) -> bool:

@@ -168,6 +168,12 @@ def has_errors(form: Any) -> bool:
     return bool(form.is_bound and form.errors)
 
 
+@register.filter
+def refusals(form: Any) -> int:
+    """How many sentences a refused form says: two on one field are two."""
+    return sum(len(said) for said in form.errors.values())
+
+
 class Kept(template.Node):
     def __init__(self, nodelist: NodeList, name: str) -> None:
         self.nodelist, self.name = nodelist, name

@@ -1,6 +1,7 @@
 """Passing a rule: who, for which words, with what reason; and what a new line makes of what is planned."""
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -8,11 +9,12 @@ from django.db import Error, IntegrityError, connection, transaction
 
 from calendar_app import gate, moving, transitions
 from calendar_app.editorial import breaking, dispensing, writing
-from calendar_app.models import Dispensation
+from calendar_app.models import Dispensation, Post
 from calendar_app.transitions import Plan, Words
 from journal.models import Entry
 from journal.moves import Overtaken, Refused
 
+from ..given import form_data
 from .conftest import WORDS
 
 JUSTIFIED = writing.RuleText("tone", "forbidden_words", "justify", {"words": ["loto"]}, (), "Pas de loto.")
@@ -184,6 +186,29 @@ def test_the_page_of_the_post_leads_there_and_shows_the_reason(line, given, as_,
     assert "Amina Belkacem" in page
     stale = as_("amina").get(f"{url('calendar:post-dispense', pk=post.pk)}?regle=rien", follow=True)
     assert "il n’y a rien à écarter" in stale.content.decode().replace("\u00a0", " ")
+
+
+def test_a_reason_is_one_tap_from_the_remark_that_asks_it(line, given, as_, url):
+    spoken = replace(WORDS, severity="justify", words="Jamais de mots\u00a0: voyez\n la  ligne.")
+    rule = line.in_force(spoken).editorial_rules.get()
+    # Spaces that do not break are kept, the others are one.
+    assert rule.words == "Jamais de mots\u00a0: voyez la ligne."
+    data = form_data(text="Venez à la kermesse.", channels=[given.channel().pk], owner=given.cast.chloe.pk)
+    client = as_("chloe")
+    refused = client.post(url("calendar:post-create"), data | {"submit": "1"}).content.decode()
+    assert "Enregistrez le brouillon, puis donnez votre raison sur sa page." in refused
+    client.post(url("calendar:post-create"), data)
+    post = Post.objects.get()
+    page = client.get(post.get_absolute_url()).content.decode()
+    way = f'href="{url("calendar:post-dispense", pk=post.pk)}?regle={KEY}">Donner une raison</a>'
+    assert page.count(way) == 1
+    note = page[page.index("À justifier") :]
+    assert way in note[: note.index("</article>")]
+    client.post(f"{url('calendar:post-dispense', pk=post.pk)}?regle={KEY}", {"reason": "Le nom.", "expected": 1})
+    page = client.get(post.get_absolute_url()).content.decode()
+    assert "Règle écartée pour ces mots" in page
+    assert way not in page
+    assert "Pour en sortir" not in page
 
 
 def test_a_new_line_lists_what_it_holds_back_and_tells_the_owners_once(line, given, now, as_, url):
