@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 
 from associations.models import Membership
 from calendar_app import models
+from calendar_app.campaigns import days
+from calendar_app.networks import networks, wording
 from journal.naming import Names
 
 
@@ -36,8 +38,65 @@ def _room(name: str) -> Callable[[Any], str]:
     return lambda row: reverse(f"calendar:{name}", args=[row.association.slug])
 
 
+def _of_network(row: Any) -> str:
+    return reverse("calendar:network-detail", args=[row.association.slug, row.network])
+
+
 def _on_post(row: Any) -> str:
     return _("Remarque sur « %(title)s »") % {"title": row.post.title}
+
+
+def _slip(row: Any) -> str:
+    return _("Message échappé : « %(title)s »") % {"title": row.post.title}
+
+
+def _relay(row: Any) -> str:
+    return _("Relais de « %(title)s »") % {"title": row.post.title}
+
+
+def _departure(row: Any) -> str:
+    words = {"title": row.variant.post.title, "channel": row.variant.channel.name}
+    return _("Envoi de « %(title)s » sur %(channel)s") % words
+
+
+def _connector(row: Any) -> str:
+    return _("Envoi automatique de %(channel)s") % {"channel": row.channel.name}
+
+
+def _hold(row: Any) -> str:
+    if row.channel is None:
+        return _("Suspension de tous les comptes")
+    return _("Suspension de %(channel)s") % {"channel": row.channel.name}
+
+
+def _fact(row: Any) -> str:
+    known = networks().get(row.network)
+    return _("%(network)s : %(fact)s") % {
+        "network": known.label if known else row.network,
+        "fact": wording.title(row.key).lower(),
+    }
+
+
+def _day(row: Any) -> str:
+    if row.day == days.ALSACE_MOSELLE:
+        return _("Jours fériés d’Alsace et de Moselle")
+    known = days.known().get(row.day)
+    return known.name if known else row.day
+
+
+def _confirmed(row: Any) -> str:
+    return f"{_day(row)}, {row.year}"
+
+
+def _export(row: Any) -> str:
+    return _("Planning du %(first)s au %(last)s") % {
+        "first": f"{row.first_on:%d/%m/%Y}",
+        "last": f"{row.last_on:%d/%m/%Y}",
+    }
+
+
+def _import(row: Any) -> str:
+    return _("Planning renvoyé : %(name)s") % {"name": row.name}
 
 
 CONSENTS = "calendar.consents"
@@ -71,6 +130,33 @@ KINDS = (
     ),
     Kind(models.PostComment, ("post",), title=_on_post),
     Kind(models.Presence),
+    Kind(models.Channel),
+    Kind(models.Hold, ("channel",), title=_hold, path=_room("month")),
+    Kind(models.Connector, ("channel",), title=_connector, permission="calendar.manage"),
+    Kind(
+        models.Departure,
+        ("variant__post", "variant__channel"),
+        title=_departure,
+        path=lambda row: reverse("calendar:post-detail", args=[row.association.slug, row.variant.post_id]),
+    ),
+    Kind(models.NetworkRule, title=_fact, path=_of_network),
+    Kind(models.DayChoice, title=_day, path=_room("days")),
+    Kind(
+        models.DayConfirmation,
+        title=_confirmed,
+        path=lambda row: reverse("calendar:days-year", args=[row.association.slug, row.year]),
+    ),
+    Kind(models.PlanningExport, title=_export, path=_room("planning")),
+    Kind(models.PlanningImport, title=_import, path=_room("planning")),
+    Kind(models.Slip, ("post",), title=_slip),
+    Kind(models.Relay, ("post",), title=_relay, permission="calendar.relay"),
+    Kind(models.Testimony, permission="calendar.testimonies"),
+    Kind(
+        models.TestimonyCall,
+        title=lambda row: _("Formulaire de témoignage"),
+        path=_room("testimony-call"),
+        permission="calendar.manage",
+    ),
     Kind(models.CalendarFeed, title=lambda row: _("Adresse privée d’agenda"), path=_room("feed-list")),
 )
 BY_LABEL = {kind.model._meta.label_lower: kind for kind in KINDS}

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from associations.models import Membership
-from governance.models import Ballot, BallotSeat, Meeting, Minutes, Proxy
+from governance.models import Ballot, BallotSeat, Body, Meeting, Minutes, Proxy
 from journal.naming import Names
 
 
@@ -35,6 +35,10 @@ def names(reader: Membership, wanted: Mapping[str, set[str]]) -> Names:
         meetings = Meeting.objects.of(reader.association).filter(pk__in=ids).select_related("body", "association")
         for meeting in meetings:
             found["governance.meeting", str(meeting.pk)] = meeting.dated, meeting.get_absolute_url()
+    if ids := wanted.get("governance.body"):
+        bodies = Body.objects.filter(association=reader.association, pk__in=ids).order_by()
+        for pk, name in bodies.values_list("pk", "name"):
+            found["governance.body", str(pk)] = name, reverse("governance:body-detail", args=[slug, pk])
     if ids := wanted.get("governance.proxy"):
         proxies = Proxy.objects.filter(association=reader.association, pk__in=ids)
         for pk, meeting_pk in proxies.values_list("pk", "meeting_id"):
