@@ -320,6 +320,7 @@ def initial_for(post: Post) -> dict[str, Any]:
             "pillar": post.pillar_id,
             "campaign": post.campaign_id,
             "audience": post.audience,
+            "voice": post.voice_id,
             "expected": revision.number,
         }
         | {f"own_{t.channel_id}": t.text for t in texts}

@@ -135,7 +135,7 @@ class PostQuerySet(models.QuerySet["Post"]):
         variants = apps.get_model("calendar", "Variant")._base_manager
         requests = apps.get_model("calendar", "ChangeRequest")._base_manager
         return self.select_related(
-            "association", "owner__user", "created_by__user", "current__by__user"
+            "association", "owner__user", "created_by__user", "current__by__user", "voice__user", "pillar", "campaign"
         ).prefetch_related(
             Prefetch("variants", variants.select_related("channel__opening", "confirmed_by__user", "skipped_by__user")),
             Prefetch("revisions", revisions.select_related("by__user").order_by("-number")),

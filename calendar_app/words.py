@@ -59,8 +59,9 @@ class Plan:
     pillar: Pillar | Unsaid | None = UNSAID
     campaign: Campaign | Unsaid | None = UNSAID
     audience: str | Unsaid = UNSAID
+    voice: Membership | Unsaid | None = UNSAID
 
-    def belongings(self) -> dict[str, Pillar | Campaign | str | None]:
-        """What the post belongs to and whom it speaks to, by field: only what was said."""
-        asked = {"pillar": self.pillar, "campaign": self.campaign, "audience": self.audience}
+    def belongings(self) -> dict[str, Pillar | Campaign | Membership | str | None]:
+        """What the post belongs to, whom it speaks to and by whose voice, by field: only what was said."""
+        asked = {"pillar": self.pillar, "campaign": self.campaign, "audience": self.audience, "voice": self.voice}
         return {name: value for name, value in asked.items() if not isinstance(value, Unsaid)}

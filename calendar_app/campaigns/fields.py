@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from associations.models import Association, Mandate, Membership
 from associations.models.memberships import MembershipQuerySet
 from associations.permissions import PERMISSIONS
+from associations.roles import Role
 from calendar_app.models import Campaign, Pillar, Post
 
 
@@ -27,21 +28,27 @@ def people(association: Association, kept: int | None = None) -> MembershipQuery
 
 
 def _offered(
-    pillars: models.QuerySet[Pillar], campaigns: models.QuerySet[Campaign]
+    pillars: models.QuerySet[Pillar], campaigns: models.QuerySet[Campaign], voices: models.QuerySet[Membership]
 ) -> Callable[[], list[tuple[str, int, str]]]:
-    """Return a function: (field, id, name) of each pillar and campaign, in order, asked once in one query."""
+    """Return a function: (field, id, name) of each pillar, campaign and voice, in order, asked once in one query."""
 
     @cache
     def ask() -> list[tuple[str, int, str]]:
         rows = pillars.order_by().annotate(field=Value("pillar"), rank=F("position"))
         more = campaigns.order_by().annotate(field=Value("campaign"), rank=Value(0))
-        both = rows.values_list("field", "pk", "name", "rank").union(
-            more.values_list("field", "pk", "name", "rank"), all=True
+        people = voices.order_by().annotate(field=Value("voice"), rank=Value(0))
+        every = rows.values_list("field", "pk", "name", "rank").union(
+            more.values_list("field", "pk", "name", "rank"),
+            people.values_list("field", "pk", "user__name", "rank"),
+            all=True,
         )
-        found = sorted(both, key=lambda row: (row[3], row[2].casefold(), row[1]))
+        found = sorted(every, key=lambda row: (row[3], row[2].casefold(), row[1]))
         return [(field, pk, name) for field, pk, name, _rank in found]
 
     return ask
+
+
+BELONGINGS = ("pillar", "campaign", "audience", "voice")
 
 
 class _Choices:
@@ -64,6 +71,13 @@ class BelongingFields(forms.Form):
     campaign = forms.ModelChoiceField(
         label=_("Campagne"), queryset=Campaign.unscoped.none(), required=False, empty_label=_("Aucune")
     )
+    voice = forms.ModelChoiceField(
+        label=_("Qui parle"),
+        queryset=Membership.unscoped.none(),
+        required=False,
+        empty_label=_("L’association"),
+        help_text=_("Un message porté par une personne passe mieux. Elle doit l’écrire, le relire ou en répondre."),
+    )
     audience = forms.CharField(
         label=_("À qui nous parlons"),
         max_length=200,
@@ -77,17 +91,26 @@ class BelongingFields(forms.Form):
         fields: Any = self.fields
         pillars = Pillar.objects.of(association)
         campaigns = Campaign.objects.of(association).filter(Q(closed_at=None) | current)
+        mandated = Mandate.unscoped.in_date(timezone.localdate()).filter(role=Role.SPOKESPERSON)
+        speaking = Q(left_on=None, pk__in=mandated.values("membership")) | Q(pk=post.voice_id if post else None)
+        voices = Membership.objects.of(association).filter(speaking)
         fields["pillar"].queryset, fields["campaign"].queryset = pillars, campaigns
+        fields["voice"].queryset = voices.select_related("user")
         # Asked together, and only when drawn: the page of a new post counts its questions.
-        offered = _offered(pillars, campaigns)
-        for name in ("pillar", "campaign"):
+        offered = self._offered = _offered(pillars, campaigns, voices)
+        for name in ("pillar", "campaign", "voice"):
             fields[name].widget.choices = _Choices(fields[name].empty_label, name, offered)
 
     def belongings(self) -> dict[str, Any]:
         """What the form says, by field of `Plan`; a page that did not show a field says nothing of it."""
-        names = [name for name in ("pillar", "campaign", "audience") if name in self.data]
+        names = [name for name in BELONGINGS if name in self.data]
         return {name: self.cleaned_data[name] for name in names}
 
     @property
     def has_belongings(self) -> bool:
-        return any(self[name].value() or self[name].errors for name in ("pillar", "campaign", "audience"))
+        return any(self[name].value() or self[name].errors for name in BELONGINGS)
+
+    @property
+    def has_voices(self) -> bool:
+        """Whether somebody is mandated to speak: without anybody, the question is not asked."""
+        return any(field == "voice" for field, _pk, _name in self._offered())

@@ -89,6 +89,10 @@ class Post(models.Model):
     campaign = models.ForeignKey("calendar.Campaign", models.PROTECT, null=True, blank=True, related_name="posts")
     audience = models.CharField(_("à qui nous parlons"), max_length=200, blank=True)
     owner = models.ForeignKey(Membership, models.PROTECT, related_name="owned_posts")
+    # Whose voice it is: somebody mandated to speak for the association. None: the association itself.
+    voice = models.ForeignKey(
+        Membership, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("qui parle")
+    )
     created_by = models.ForeignKey(Membership, models.PROTECT, related_name="+")
     # As the gate last weighed it, for lists; at each act the gate weighs again.
     tier = models.PositiveSmallIntegerField(_("niveau de relecture"), choices=Tier, default=Tier.ROUTINE)
@@ -139,6 +143,7 @@ class Post(models.Model):
     pillar_id: int | None
     campaign_id: int | None
     owner_id: int
+    voice_id: int | None
 
     def __str__(self) -> str:
         return self.title

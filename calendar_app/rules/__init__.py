@@ -17,6 +17,7 @@ from calendar_app.rules.draft import (
     Reader,
     Rule,
     Ruleset,
+    Voice,
     X,
 )
 from calendar_app.rules.editorial import follows_the_line
@@ -31,6 +32,7 @@ from calendar_app.rules.risk import Tier, tier
 from calendar_app.rules.spec import Spec
 from calendar_app.rules.stands import takes_a_stand_on_x, takes_no_stand_on_x
 from calendar_app.rules.testimonies import quotes_with_leave
+from calendar_app.rules.voices import speaks_by_a_voice_that_knows
 
 __all__ = [
     "ACTS",
@@ -52,6 +54,7 @@ __all__ = [
     "Ruleset",
     "Spec",
     "Tier",
+    "Voice",
     "X",
     "check",
     "has_reached",
@@ -70,6 +73,7 @@ RULES: tuple[Rule, ...] = (
     captions_are_checked,
     says_what_a_machine_made,
     quotes_with_leave,
+    speaks_by_a_voice_that_knows,
     takes_no_stand_on_x,
     speaks_from_open_accounts,
     nothing_holds_it,

@@ -97,6 +97,15 @@ class Reader:
 
 
 @dataclass(frozen=True)
+class Voice:
+    """Whose voice a message is. `is_mandated`: a spokesperson today; `agrees`: wrote it, read it or answers for it."""
+
+    name: str
+    is_mandated: bool = True
+    agrees: bool = True
+
+
+@dataclass(frozen=True)
 class Draft:
     """Everything a rule may look at. `bureau_agrees`: signed by a spokesperson, approved by BUREAU_READERS.
 
@@ -118,6 +127,8 @@ class Draft:
     # The common text, for a draft that goes out nowhere yet.
     text: str = ""
     owner_is_spokesperson: bool = False
+    # None: the association speaks.
+    voice: Voice | None = None
     neighbours: tuple[Neighbour, ...] = ()
     # Keys of the specs for which a dispensation, or a justification, of exactly these words stands.
     dispensed: frozenset[str] = frozenset()
