@@ -31,7 +31,10 @@ class OfferForm(forms.Form):
         assume_scheme="https",
         validators=[URLValidator(schemes=["http", "https"])],
         error_messages={"invalid": _("Cette adresse ne se lit pas. Copiez-la en entier : elle commence par https://.")},
-        help_text=_("La page que les personnes ouvriront. Elle ne change plus ensuite : des liens circuleront."),
+        help_text=_(
+            "La page que les personnes ouvriront. Elle ne change plus ensuite : des liens circuleront. Sur votre site, "
+            "vos statistiques sauront de quel réseau vient la visite, jamais de qui."
+        ),
     )
     until = DayField(label=_("À relayer jusqu’au"))
 

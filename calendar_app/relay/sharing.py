@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from associations import rights
 from associations.models import Membership
+from calendar_app.departures import tags
 from calendar_app.models import ClickSum, Post, Relay, RelayLink
 from journal.models import Entry
 from journal.moves import Overtaken, Refused
@@ -73,6 +74,17 @@ def close(relay: Relay, *, by: Membership, now: dt.datetime) -> None:
     if not Relay.objects.of(by.association).filter(pk=relay.pk, closed_at=None).update(closed_at=now):
         raise Overtaken(_("Quelqu’un a déjà retiré cette publication des relais."), relay)
     Entry.objects.record(relay, by=by, action="calendar.relay", after="closed")
+
+
+def destination(link: RelayLink) -> str:
+    """Where `link` leads: the fixed target, which tells a site of ours the network it was shared on. One query.
+
+    Nothing is said of who follows it. An address elsewhere, or tagged by hand, stays as it is. Needs the relay's post
+    and its campaign loaded, or asks for them.
+    """
+    relay = link.relay
+    tagging = {"utm_source": link.network, "utm_medium": "relais", "utm_campaign": tags.campaign_of(relay.post)}
+    return tags.link(relay.target, tags.own_hosts(relay.association), tagging)
 
 
 def count(link: RelayLink, day: dt.date) -> None:

@@ -22,6 +22,8 @@ from charter.models import Charter
 PAGES = {"most": 60, "seconds": 60}
 # The same place following one link again and again is one person, or a machine.
 CLICKS = {"most": 5, "seconds": 600}
+# What tells where a link leads.
+LEADS = ("relay__association", "relay__post__campaign")
 
 
 def open_to_all(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -83,10 +85,11 @@ def relay_image(request: HttpRequest, association: Association, relay: int, medi
 def relay_go(request: HttpRequest, code: str) -> HttpResponse:
     """Lead to where the link was made to lead, and count one click; nothing is kept of who followed it."""
     with scopes_disabled():
-        link = get_object_or_404(RelayLink.unscoped.select_related("relay"), code=code[:12].replace("\x00", ""))
+        link = get_object_or_404(RelayLink.unscoped.select_related(*LEADS), code=code[:12].replace("\x00", ""))
         if visits.is_a_person(request) and not limits.is_over(request, f"click.{link.pk}", **CLICKS):
             sharing.count(link, timezone.localdate())
-    response = HttpResponseRedirect(link.relay.target)
+        target = sharing.destination(link)
+    response = HttpResponseRedirect(target)
     response["Cache-Control"] = "no-store"
     response["Referrer-Policy"] = "no-referrer"
     response["X-Robots-Tag"] = "noindex"
