@@ -233,6 +233,13 @@ def _repeal_decided(cast: SimpleNamespace, association: Association) -> dict[str
     return {"pk": ballot.subject_id}
 
 
+def _text_fixed(cast: SimpleNamespace, association: Association) -> dict[str, Any]:
+    from tests.charter import given
+
+    given.statutes(cast)
+    return {"pk": given.frozen(cast).pk}
+
+
 def _text_under_vote(cast: SimpleNamespace, association: Association) -> dict[str, Any]:
     from tests.charter import given
 
@@ -353,6 +360,7 @@ PAGES = [
     Page("charter:version-import", prepare=_scoped(_word_file)),
     Page("charter:version-reopen", prepare=_scoped(_text_under_vote)),
     Page("charter:version-review", prepare=_scoped(_text_in_force)),
+    Page("charter:version-ballot", prepare=_scoped(_text_fixed)),
     Page("charter:version-repeal", prepare=_scoped(_text_in_force)),
     Page("charter:repeal-detail", prepare=_scoped(_repeal_proposed)),
     Page("charter:repeal-detail", prepare=_scoped(_repeal_decided)),
