@@ -38,6 +38,35 @@ ANOTHER_TEXT = (
     + f" OR (NEW.status NOT IN {OPEN} AND OLD.content_hash <> NEW.content_hash)"
     + f" OR (OLD.status <> NEW.status AND OLD.status || '>' || NEW.status NOT IN ({_STEPS})))"
 )
+# The dates of a fixed version are written with the step they tell, once; those of its review with the review.
+_REVIEWED = (
+    "EXISTS (SELECT 1 FROM charter_review r WHERE r.version_id = NEW.id AND r.outcome = 'kept' "
+    "AND r.done_on = NEW.reviewed_on AND r.next_on = NEW.review_on)"
+)
+
+
+def _but_on(columns: tuple[str, ...], *steps: str) -> str:
+    """The condition that one of `columns` changes on another step than `steps` ("before>after")."""
+    named = ", ".join(f"'{step}'" for step in steps)
+    return f"({changed(*columns)} AND OLD.status || '>' || NEW.status NOT IN ({named}))"
+
+
+ANOTHER_DATE = (
+    f"OLD.status NOT IN {OPEN} AND ("
+    + " OR ".join(
+        (
+            _but_on(("created_at",), ""),
+            _but_on(("frozen_at",), "frozen>review"),
+            _but_on(("decided_at",), "ballot>adopted", "ballot>rejected"),
+            _but_on(("in_force_on",), "adopted>adopted", "adopted>in_force"),
+            _but_on(("superseded_on",), "in_force>superseded"),
+            _but_on(("repealed_on", "repeal_reason", "repealed_by_id"), "in_force>repealed"),
+            _but_on(("review_on", "reviewed_on"), "adopted>adopted", "adopted>in_force", "in_force>in_force"),
+            f"(OLD.status = 'in_force' AND {changed('review_on', 'reviewed_on')} AND NOT {_REVIEWED})",
+        )
+    )
+    + ")"
+)
 # Days are kept half open: a text steps down on the day the next one begins.
 _END = "COALESCE({0}.superseded_on, {0}.repealed_on, '9999-12-31')"
 TWO_AT_ONCE = (
@@ -69,6 +98,7 @@ ANOTHER_REPEAL = (
 )
 ASKED = "what was asked to be repealed never changes"
 FIXED = "a fixed text never changes"
+DATED = "the dates of a fixed text are those of its steps"
 OVERLAP = "two versions of a charter are never in force at once"
 ANY_FIXED = f"EXISTS (SELECT 1 FROM {VERSIONS} WHERE status NOT IN {OPEN})"  # noqa: S608 - ours
 
@@ -79,6 +109,7 @@ WALLS = (
     Wall(CLAUSES, "TRUNCATE", FIXED, ANY_FIXED, (VERSIONS,)),
     Wall(VERSIONS, "INSERT", OVERLAP, TWO_AT_ONCE, label="alone"),
     Wall(VERSIONS, "UPDATE", FIXED, ANOTHER_TEXT),
+    Wall(VERSIONS, "UPDATE", DATED, ANOTHER_DATE, ("charter_review",), label="dated"),
     Wall(VERSIONS, "UPDATE", OVERLAP, TWO_AT_ONCE, label="alone"),
     Wall(VERSIONS, "DELETE", FIXED, f"OLD.status NOT IN {OPEN}"),
     Wall(VERSIONS, "TRUNCATE", FIXED, ANY_FIXED),

@@ -16,6 +16,7 @@ from journal.models import Entry
 from journal.moves import Refused
 from reminders import outbox
 from tests.house.cases import ask, spread
+from tests.walls import without
 
 from . import given
 
@@ -58,12 +59,14 @@ def test_who_keeps_a_text_in_force(as_, url, version, who, what, status):
 
 def test_i11_a_text_in_force_always_has_its_review_day(cast, version):
     assert version.review_on == DUE
+    without("charter_version_update_dated")
     with pytest.raises(IntegrityError, match="has_its_review_date"), transaction.atomic():
         Version.objects.filter(pk=version.pk).update(review_on=None)
 
 
 @pytest.mark.parametrize("day", [DAY, dt.date(2027, 12, 2), dt.date(2030, 1, 1)])
 def test_i11_no_review_day_is_further_than_a_year(cast, version, day):
+    without("charter_version_update_dated")
     with pytest.raises(IntegrityError), transaction.atomic():
         Version.objects.filter(pk=version.pk).update(review_on=day)
 
@@ -268,6 +271,8 @@ def test_i5_two_versions_are_never_in_force_on_one_day(cast, version):
     second = given.in_force(cast, on=dt.date(2026, 12, 7), words="Tout autre chose.")
     first = given.fresh(version)
     assert first.superseded_on == second.in_force_on
+    # Their dates do not change at all (test_dates_walled.py): this wall stands behind that one.
+    without("charter_version_update_dated")
     for change in ({"superseded_on": dt.date(2026, 12, 9)}, {"superseded_on": None}):
         with pytest.raises(IntegrityError, match="never in force at once"), transaction.atomic():
             Version.objects.filter(pk=first.pk).update(**change)
