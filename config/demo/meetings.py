@@ -1,11 +1,11 @@
-"""The demo's meetings: a board held last month with its sheet, and the next one, convened, with a proxy given."""
+"""The demo's meetings: a board held last month, its minutes filed; and the next one, convened, with a proxy given."""
 
 from __future__ import annotations
 
 import datetime as dt
 
 from associations.models import Association
-from config.demo import votes
+from config.demo import minutes, votes
 from config.demo.clock import at, on
 from config.demo.people import Cast
 from governance import agenda, convocations, meetings, proxies, sessions
@@ -73,6 +73,7 @@ def _hold(board: Body, cast: Cast, day: dt.date) -> None:
     votes.vote(meeting, cast, day)
     with at(on(day, 22, 10)) as now:
         sessions.close_session(meeting, by=cast["thierry"], now=now)
+    minutes.file(meeting, cast, day)
 
 
 def _call(board: Body, cast: Cast, today: dt.date) -> None:

@@ -13,7 +13,7 @@ from associations.models import Association, Membership, Role
 from calendar_app.models import Channel, Post
 from charter.models import Version
 from config.demo.people import PASSWORD
-from governance.models import Ballot
+from governance.models import Ballot, Minutes
 from kpis.models import FollowedIndicator, Reading
 from reminders.todo import waiting
 
@@ -55,6 +55,9 @@ def test_it_holds_eight_months_of_life(demo):
     assert Version.objects.filter(association=association, status="in_force").count() == 3
     assert Ballot.objects.filter(association=association, status="open").count() == 1
     assert FollowedIndicator.objects.filter(association=association).count() == 12
+    [minutes] = Minutes.objects.filter(association=association)
+    assert (minutes.status, minutes.number, minutes.signatures.count()) == ("filed", 1, 2)
+    assert bytes(minutes.pdf).startswith(b"%PDF")
     assert Reading.objects.filter(association=association).count() > 300
 
 
