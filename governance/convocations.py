@@ -15,6 +15,7 @@ from celery import shared_task
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.db import transaction
+from django.db.models import Prefetch
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -22,7 +23,7 @@ from django_scopes import scope
 
 from associations.models import Membership
 from governance import meeting_words
-from governance.models import Convocation, Meeting, Notice
+from governance.models import AgendaItem, Convocation, Meeting, MeetingDocument, Notice
 from governance.presence import expected
 
 logger = logging.getLogger(__name__)
@@ -89,11 +90,13 @@ def _claim(among: Any, now: dt.datetime) -> list[Convocation]:
     pks = list(waiting.values_list("pk", flat=True)[:BATCH])
     Convocation.unscoped.filter(pk__in=pks).update(leaving_at=now)
     rows = Convocation.unscoped.filter(pk__in=pks).order_by("pk")
-    return list(
-        rows.select_related(
-            "membership__user", "notice__by__user", "notice__meeting__association", "notice__meeting__body"
-        )
+    told = ("membership__user", "notice__by__user", "notice__meeting__association", "notice__meeting__body")
+    # What every mail of a meeting says is read once for the batch, not once a person.
+    shared = (
+        Prefetch("notice__meeting__agenda", AgendaItem.unscoped.all()),
+        Prefetch("notice__meeting__documents", MeetingDocument.unscoped.all()),
     )
+    return list(rows.select_related(*told).prefetch_related(*shared))
 
 
 def _send(rows: list[Convocation], channel: Any, now: dt.datetime) -> int:

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
+from collections.abc import Iterable
+from itertools import groupby
 from typing import Any
 
+from django.core.paginator import Paginator
 from django.db.models import Count, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,10 +18,12 @@ from associations.models import Membership, Role
 from governance import meeting_words, meetings, proxies, sessions, subjects
 from governance.answers import answers
 from governance.models import AgendaItem, Attendance, Meeting, Movement, Notice, Proxy
-from governance.presence import Counts, Sheet, expected, sheet
+from governance.presence import Counts, Line, Sheet, expected, sheet
 from governance.rolls import chairs
 
 Status = Meeting.Status
+# People a page: an assembly may be of two thousand.
+PAGE = 50
 
 
 def called(meeting: Meeting) -> int:
@@ -49,7 +55,7 @@ def _agenda(meeting: Meeting) -> list[AgendaItem]:
     return items
 
 
-def meeting_context(meeting: Meeting, me: Membership, now: dt.datetime) -> dict[str, Any]:
+def meeting_context(meeting: Meeting, me: Membership, now: dt.datetime, number: str | None) -> dict[str, Any]:
     """Return the context of meeting_detail.html; names of the sheet only for those who keep it."""
     manages = me.can("governance.manage")
     found = sheet(meeting)
@@ -61,6 +67,7 @@ def meeting_context(meeting: Meeting, me: Membership, now: dt.datetime) -> dict[
         "documents": list(meeting.documents.all()),
         "notices": _notices(meeting),
         "sheet": found,
+        **people(found, number),
         "counts": found.counts,
         "mine": mine,
         "held": _held_by(found, me),
@@ -126,9 +133,19 @@ def convene_context(meeting: Meeting, now: dt.datetime) -> dict[str, Any]:
     }
 
 
-def sheet_context(meeting: Meeting, now: dt.datetime) -> dict[str, Any]:
-    """Return the context of the attendance sheet."""
+def people(found: Sheet, number: str | None) -> dict[str, Any]:
+    """Return the page `number` of who came and who did not (_meeting_people.html): groups with their whole sums."""
+    lines = sorted(found.lines, key=lambda line: line.words)
+    page = Paginator(lines, PAGE).get_page(number)
+    sums = Counter(line.words for line in lines)
+    groups = [(words, sums[words], list(group)) for words, group in groupby(page.object_list, lambda line: line.words)]
+    return {"page": page, "groups": groups}
+
+
+def sheet_context(meeting: Meeting, now: dt.datetime, number: str | None) -> dict[str, Any]:
+    """Return the context of the page `number` of the attendance sheet: its lines, and the sums of all of it."""
     found = sheet(meeting)
+    page = Paginator(found.lines, PAGE).get_page(number)
     marks = [word for word in sessions.MARKS if meeting.is_remote or word != Attendance.Presence.REMOTE]
     has_come = sessions.has_come(meeting, now)
     if not has_come:
@@ -138,20 +155,22 @@ def sheet_context(meeting: Meeting, now: dt.datetime) -> dict[str, Any]:
         "sheet": found,
         "counts": found.counts,
         "marks": [(word.value, SHORT[word]()) for word in marks],
-        "was": ",".join(f"{line.membership.pk}:{line.marked}" for line in found.lines),
+        # What is sent back is about the lines of this page, and no other.
+        "was": ",".join(f"{line.membership.pk}:{line.marked}" for line in page.object_list),
+        **(people(found, number) if meeting.status == Status.CLOSED else {"page": page}),
         "has_come": has_come,
         "may_mark": meeting.status in (Status.CONVENED, Status.HELD),
         "may_open": meeting.status == Status.CONVENED and has_come,
         "arithmetic": meeting_words.arithmetic(meeting, found.counts),
         "verdict": meeting_words.verdict(found.counts),
         "movements": _movements(meeting),
-        "rest": _rest(found) if has_come and meeting.status == Status.CONVENED else 0,
+        "rest": _rest(page.object_list) if has_come and meeting.status == Status.CONVENED else 0,
     }
 
 
-def _rest(found: Sheet) -> int:
-    """How many may be noted here at once: nothing was noted of them, and nobody else holds their voice."""
-    return sum(line.marked == Attendance.Presence.EXPECTED and line.proxy is None for line in found.lines)
+def _rest(lines: Iterable[Line]) -> int:
+    """How many of `lines` may be noted here at once: nothing was noted of them, nobody else holds their voice."""
+    return sum(line.marked == Attendance.Presence.EXPECTED and line.proxy is None for line in lines)
 
 
 # The words of the sheet, short enough for four in a row on a phone.

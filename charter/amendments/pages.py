@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
 from dataclasses import dataclass, field
 
+from django.core.paginator import Page, Paginator
 from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
@@ -20,6 +21,8 @@ from journal.models import Entry
 from journal.moves import HOUSE
 
 Status = Amendment.Status
+# Amendments a page: each may show an article with its marks.
+PAGE = 25
 
 
 @dataclass(frozen=True)
@@ -121,23 +124,49 @@ class Group:
 
     heading: str
     clause: Clause | None
+    # How many open amendments compete for the words of the article, on this page and on the others.
+    rivals: int = 0
     rows: list[Row] = field(default_factory=list)
 
-    @property
-    def rivals(self) -> int:
-        """How many open amendments compete for the words of the article."""
-        return sum(each.amendment.is_open and each.amendment.kind != Kind.INSERT for each in self.rows)
+
+@dataclass(frozen=True)
+class Listing:
+    """One page of amendments under their articles; `articles` is how many articles all the pages speak of."""
+
+    page: Page
+    groups: list[Group]
+    articles: int
 
 
-def by_article(clauses: Sequence[Clause], amendments: Iterable[Amendment], *, with_change: bool = False) -> list[Group]:
-    """Sort amendments under the articles of today; a new article stands with the one it follows."""
+def _key(kind: str, clause_key: str, after_key: str) -> str:
+    """The article an amendment stands with: a new one stands with the one it follows."""
+    return after_key if kind == Kind.INSERT else clause_key
+
+
+def by_article(
+    version: Version, amendments: AmendmentQuerySet, number: str | None, *, with_change: bool = False
+) -> Listing:
+    """Return the page `number` of `amendments`, in the order of the articles of today: three queries, however many.
+
+    A page that does not exist is the nearest one.
+    """
+    clauses = list(version.clauses.order_by("position"))
+    gone = Group(_("Sur des articles qui ne sont plus dans le texte"), None)
     groups = {"": Group(_("Au début du texte"), None)}
     groups |= {clause.key: Group(str(clause), clause) for clause in clauses}
-    gone = Group(_("Sur des articles qui ne sont plus dans le texte"), None)
-    for amendment in amendments:
-        key = amendment.after_key if amendment.kind == Kind.INSERT else amendment.clause_key
-        groups.get(key, gone).rows.append(row(amendment, with_change=with_change))
-    return [group for group in (*groups.values(), gone) if group.rows]
+    ranks = {key: rank for rank, key in enumerate(groups)}
+    light = list(amendments.values_list("pk", "kind", "clause_key", "after_key", "status"))
+    keys = {pk: _key(kind, clause, after) for pk, kind, clause, after, _status in light}
+    for key, count in Counter(
+        clause for _pk, kind, clause, _after, status in light if kind != Kind.INSERT and status in Amendment.OPEN
+    ).items():
+        groups.get(key, gone).rivals = count
+    page = Paginator(sorted(keys, key=lambda pk: ranks.get(keys[pk], len(ranks))), PAGE).get_page(number)
+    shown = amendments.in_bulk(list(page.object_list))
+    for pk in page.object_list:
+        groups.get(keys[pk], gone).rows.append(row(shown[pk], with_change=with_change))
+    found = [group for group in (*groups.values(), gone) if group.rows]
+    return Listing(page, found, len({ranks.get(key, len(ranks)) for key in keys.values()}))
 
 
 def listed(version: Version, reader: Membership) -> AmendmentQuerySet:

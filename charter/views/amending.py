@@ -57,11 +57,13 @@ def version_amendments(request: MemberRequest, pk: int) -> HttpResponse:
     version = find(request, pk)
     form = AmendmentFilter(request.GET)
     shown = form.filter(pages.listed(version, request.membership))
+    listing = pages.by_article(version, shown, request.GET.get("page"))
     context = {
         "version": version,
         "form": form,
         "counts": pages.counts(version),
-        "groups": pages.by_article(list(version.clauses.order_by("position")), shown),
+        "groups": listing.groups,
+        "page": listing.page,
         **pages.standing(version, request.membership),
     }
     return render(request, "charter/amendment_list.html", context)

@@ -28,10 +28,12 @@ def version_settle(request: MemberRequest, pk: int) -> HttpResponse:
     """The open amendments, article by article, each with its marks."""
     version = find(request, pk)
     waiting = pages.listed(version, request.membership).open()
-    clauses = list(version.clauses.order_by("position"))
+    listing = pages.by_article(version, waiting, request.GET.get("page"), with_change=True)
     context = {
         "version": version,
-        "groups": pages.by_article(clauses, waiting, with_change=True),
+        "groups": listing.groups,
+        "articles": listing.articles,
+        "page": listing.page,
         **pages.standing(version, request.membership),
     }
     return render(request, "charter/amendment_settle.html", context)

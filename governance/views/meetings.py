@@ -47,7 +47,8 @@ def meeting_list(request: MemberRequest) -> HttpResponse:
 @member("governance.view")
 def meeting_detail(request: MemberRequest, pk: int) -> HttpResponse:
     """The page of a meeting: when and where, the agenda, what is expected of whom."""
-    context = meeting_pages.meeting_context(find(request, pk), request.membership, timezone.now())
+    number = request.GET.get("page")
+    context = meeting_pages.meeting_context(find(request, pk), request.membership, timezone.now(), number)
     return render(request, "governance/meeting_detail.html", context)
 
 

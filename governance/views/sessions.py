@@ -41,10 +41,9 @@ def meeting_sheet(request: MemberRequest, pk: int) -> HttpResponse:
         typed = marks(request.POST, proxied=proxies.givers(meeting))
         noted = sessions.mark(meeting, typed, by=request.membership, now=now)
         messages.success(request, _said(noted))
-        return redirect("governance:meeting-sheet", request.association.slug, meeting.pk)
-    return render(
-        request, "governance/meeting_sheet.html", meeting_pages.sheet_context(meeting, now) | _manages(request)
-    )
+        return redirect(request.get_full_path())
+    context = meeting_pages.sheet_context(meeting, now, request.GET.get("page"))
+    return render(request, "governance/meeting_sheet.html", context | _manages(request))
 
 
 def _manages(request: MemberRequest) -> dict[str, bool]:
