@@ -38,6 +38,8 @@ class Shown:
 
     version: Version
     decision: str
+    # Which body ended it with nothing to replace it, and when; "" for any other end.
+    repeal: str = ""
 
     @property
     def ended_on(self) -> dt.date | None:
@@ -55,7 +57,8 @@ def shown(association: Association, word: str = "") -> list[Shown]:
 
     `word` narrows to one text ("moderation", as in its address); an unknown word finds nothing.
     """
-    versions = Version.objects.of(association).with_charter().filter(charter__is_public=True)
+    versions = Version.objects.of(association).with_charter().select_related("repealed_by")
+    versions = versions.filter(charter__is_public=True)
     if word:
         versions = versions.filter(charter__kind=KINDS.get(word, ""))
     found = list(versions.filter(status__in=Version.APPLIED).order_by("charter__kind", "-number"))
@@ -68,7 +71,7 @@ def shown(association: Association, word: str = "") -> list[Shown]:
     decisions = {ballot.subject_id: ballot for ballot in ballots}
     for version in found:
         version.association = association
-    return [Shown(version, _decision(decisions.get(version.pk))) for version in found]
+    return [Shown(each, _decision(decisions.get(each.pk)), _decision(each.repealed_by)) for each in found]
 
 
 def _decision(ballot: Ballot | None) -> str:

@@ -69,6 +69,11 @@ def test_a_repealed_text_stays_readable(client, cast, shown):
     given.repealed(cast, shown, on=day, reason="Fusionnée.")
     assert "Aucune version n’est en vigueur" in client.get(TEXT).content.decode()
     assert "Abrogée" in client.get(f"{TEXT}version-1/").content.decode()
+    # Who ended it, and when, as who adopted it.
+    for address in (TEXT, f"{TEXT}version-1/"):
+        told = text(client.get(address).content.decode())
+        assert "abrogée par le conseil d’administration" in told
+        assert "20 décembre 2026" in told
 
 
 @pytest.mark.parametrize("walk", ["draft", "review", "frozen", "ballot", "adopted"])
