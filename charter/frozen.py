@@ -51,8 +51,9 @@ def _but_on(columns: tuple[str, ...], *steps: str) -> str:
     return f"({changed(*columns)} AND OLD.status || '>' || NEW.status NOT IN ({named}))"
 
 
+# Off its course a version meets the wall of its course, and that one alone.
 ANOTHER_DATE = (
-    f"OLD.status NOT IN {OPEN} AND ("
+    f"OLD.status NOT IN {OPEN} AND (OLD.status = NEW.status OR OLD.status || '>' || NEW.status IN ({_STEPS})) AND ("
     + " OR ".join(
         (
             _but_on(("created_at",), ""),

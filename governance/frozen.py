@@ -91,7 +91,9 @@ MEETING_COURSE = {"draft": ("convened", "cancelled"), "convened": ("held", "canc
 _MEETING_STEPS = ", ".join(f"'{before}>{after}'" for before, arrows in MEETING_COURSE.items() for after in arrows)
 # What a session keeps from its opening on: who presided, who wrote, who was counted, when; then when it ended.
 AS_HELD = (
-    f"(OLD.status <> NEW.status AND OLD.status || '>' || NEW.status NOT IN ({_MEETING_STEPS})) OR "
+    # Back to a draft, the rule people were called under is what refuses.
+    "(OLD.status <> NEW.status AND NEW.status <> 'draft' "
+    f"AND OLD.status || '>' || NEW.status NOT IN ({_MEETING_STEPS})) OR "
     f"(OLD.status IN ('held', 'closed') AND "
     f"{changed('chair_id', 'secretary_id', 'opened_at', 'opening', 'has_quorum', 'starts_at')}) OR "
     f"(OLD.status = 'closed' AND {changed('closed_at')})"
