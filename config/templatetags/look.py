@@ -174,6 +174,14 @@ def refusals(form: Any) -> int:
     return sum(len(said) for said in form.errors.values())
 
 
+@register.filter
+def is_first_telling(form: Any) -> bool:
+    """True once per page: crispy tells the refusals of a form again where the page has told them at its top."""
+    is_first = not getattr(form, "_is_told", False)
+    form._is_told = True
+    return is_first
+
+
 class Kept(template.Node):
     def __init__(self, nodelist: NodeList, name: str) -> None:
         self.nodelist, self.name = nodelist, name

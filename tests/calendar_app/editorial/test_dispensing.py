@@ -179,7 +179,9 @@ def test_the_page_of_the_post_leads_there_and_shows_the_reason(line, given, as_,
     assert way not in as_("chloe").get(post.get_absolute_url()).content.decode()
     assert as_("chloe").get(way).status_code == 403
     assert WORDS.words in as_("amina").get(way).content.decode()
-    assert "Dites pourquoi" in as_("amina").post(way, {"reason": "", "expected": 1}).content.decode()
+    refused = as_("amina").post(way, {"reason": "", "expected": 1}).content.decode()
+    assert "Dites pourquoi" in refused
+    assert refused.count('role="alert"') == 1
     assert as_("amina").post(way, {"reason": "Le nom de la fête.", "expected": 1}).status_code == 302
     page = as_("chloe").get(post.get_absolute_url()).content.decode()
     assert "Le nom de la fête." in page
