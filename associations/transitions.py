@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django_scopes import scope
 
 from associations import trace
+from associations.hands import lock
 from associations.invitations import may_give
 from associations.models import Association, Mandate, Membership, Role, User
 from associations.rules import keeps_a_key
@@ -150,7 +151,7 @@ def leave(membership: Membership, *, by: Membership, today: dt.date) -> Membersh
 
 def _lock(association_id: int) -> None:
     # Two people ending each other's mandates at the same second must not leave the house without a key.
-    Association.objects.select_for_update(of=("self",)).get(pk=association_id)
+    lock(Association.objects.filter(pk=association_id))
 
 
 def _refuse_to_lock_out(association: Association, today: dt.date) -> None:

@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from associations import rights
+from associations.hands import lock
 from associations.models import Association, Membership, Role
 from calendar_app.hours import spoken_date
 from calendar_app.models import AccessGrant, Channel
@@ -149,4 +150,4 @@ def _months_after(day: dt.date, months: int) -> dt.date:
 
 def _lock(row: Channel | AccessGrant) -> None:
     # Locked first, as everywhere: the journal locks it too.
-    Association.objects.select_for_update(of=("self",)).get(pk=row.association_id)
+    lock(Association.objects.filter(pk=row.association_id))

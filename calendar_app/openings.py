@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from associations import rights
+from associations.hands import lock
 from associations.models import Association, Membership
 from calendar_app.models import AccountOpening, AccountReview, Channel, Feeder, OpeningRemark
 from calendar_app.models.openings import latest_review
@@ -293,7 +294,7 @@ def review(
 ) -> AccountReview:
     """Note the yearly look at an account and do what it concludes."""
     rights.require(by, "calendar.manage")
-    Association.objects.select_for_update(of=("self",)).get(pk=channel.association_id)
+    lock(Association.objects.filter(pk=channel.association_id))
     channel = Channel.objects.of(channel.association).with_opening().get(pk=channel.pk)
     if not channel.is_active:
         raise Refused(_("Ce compte ne parle plus : il n’y a rien à revoir."), channel)
@@ -320,7 +321,7 @@ def review(
 
 def _locked(opening: AccountOpening) -> AccountOpening:
     """The row as it is now, kept from other hands; the association first, as everywhere."""
-    Association.objects.select_for_update(of=("self",)).get(pk=opening.association_id)
+    lock(Association.objects.filter(pk=opening.association_id))
     rows = AccountOpening.objects.filter(association=opening.association_id)
     return rows.select_for_update(of=("self",)).select_related("association", "keeper").get(pk=opening.pk)
 

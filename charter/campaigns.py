@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from associations import rights
+from associations.hands import lock
 from associations.models import Association, Membership
 from charter.models import Acknowledgement, Campaign, Exemption, Version
 from charter.signing import REQUIRED, resumes_on
@@ -64,7 +65,7 @@ def of_version(version: Version) -> Campaign | None:
 def prepare(version: Version, *, by: Membership) -> Campaign:
     """Return the campaign of `version`, begun if need be: from its adoption on, dates and questions may be chosen."""
     rights.require(by, "charter.follow")
-    Association.objects.select_for_update(of=("self",)).get(pk=version.association_id)
+    lock(Association.objects.filter(pk=version.association_id))
     version = Version.objects.with_charter().get(pk=version.pk)
     if campaign := of_version(version):
         return campaign
@@ -75,7 +76,7 @@ def prepare(version: Version, *, by: Membership) -> Campaign:
 
 def _locked(campaign: Campaign) -> Campaign:
     # The association first, as everywhere: the journal locks it too.
-    Association.objects.select_for_update(of=("self",)).get(pk=campaign.association_id)
+    lock(Association.objects.filter(pk=campaign.association_id))
     return Campaign.objects.select_for_update(of=("self",)).with_version().get(pk=campaign.pk)
 
 
@@ -180,7 +181,7 @@ def exempt(
 def withdraw_exemption(exemption: Exemption, *, by: Membership, now: dt.datetime) -> None:
     """Ask again, from today on and with the days of somebody who joins today."""
     rights.require(by, "charter.follow")
-    Association.objects.select_for_update(of=("self",)).get(pk=exemption.association_id)
+    lock(Association.objects.filter(pk=exemption.association_id))
     exemption = Exemption.objects.select_for_update(of=("self",)).select_related("campaign").get(pk=exemption.pk)
     again = resumes_on(exemption)
     if again is not None and again <= timezone.localdate(now):

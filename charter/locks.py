@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from associations.hands import lock
 from associations.models import Association
 from charter.models import Version
 
@@ -13,5 +14,5 @@ def locked(version: Version, *people: str) -> Version:
     # Locked before reading: the text must not change between its check and its move. The association comes first,
     # always: the journal locks it too, and two hands that take two locks in two orders would wait for each other
     # for ever.
-    Association.objects.select_for_update(of=("self",)).get(pk=version.association_id)
+    lock(Association.objects.filter(pk=version.association_id))
     return Version.objects.select_for_update(of=("self",)).select_related(*ROWS, *people).get(pk=version.pk)

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from associations import rights
+from associations.hands import lock
 from associations.models import Association, Membership
 from charter.converters import KINDS, WORDS
 from charter.models import Charter, Version
@@ -22,7 +23,7 @@ from journal.models import Entry
 def show(charter: Charter, *, by: Membership, to_all: bool) -> Charter:
     """Open a text to everybody, or close it again; asking twice changes nothing."""
     rights.require(by, "charter.freeze")
-    Association.objects.select_for_update(of=("self",)).get(pk=charter.association_id)
+    lock(Association.objects.filter(pk=charter.association_id))
     if Charter.objects.filter(pk=charter.pk).exclude(is_public=to_all).update(is_public=to_all):
         if to_all:
             Entry.objects.record(charter, by=by, action="charter.show", after="public")

@@ -11,6 +11,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from associations import rights
+from associations.hands import lock
 from associations.models import Association, Membership
 from charter import attesting, campaigns
 from charter.models import Attempt, Campaign, Clause, Opening, Question, Version
@@ -65,7 +66,7 @@ def is_fixed(campaign: Campaign) -> bool:
 
 def _open_to_change(campaign: Campaign, by: Membership) -> Campaign:
     rights.require(by, "charter.follow")
-    Association.objects.select_for_update(of=("self",)).get(pk=campaign.association_id)
+    lock(Association.objects.filter(pk=campaign.association_id))
     campaign = Campaign.objects.select_for_update(of=("self",)).with_version().get(pk=campaign.pk)
     if is_fixed(campaign):
         sentence = _(

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from associations.models import Membership
 from associations.rights import Missing
-from charter.signing import REQUIRED, unsigned
+from charter.signing import REQUIRED, owes_nothing, unsigned
 from governance.wording import plain_day
 
 
@@ -20,6 +20,9 @@ def charter_signed(membership: Membership, act: str) -> Missing | None:
     A signature or an exemption gives the right back at once (I25).
     """
     if not act.startswith("calendar.") or act == "calendar.view":
+        return None
+    # Asked at every act, and nearly always answered by a signature.
+    if owes_nothing(membership, REQUIRED):
         return None
     today = timezone.localdate()
     for asked in unsigned([membership], [REQUIRED], today=today):

@@ -9,6 +9,8 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db.models import F, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from associations.models import Membership, Role
@@ -120,6 +122,25 @@ def unsigned(
         and signed.get((m.pk, duty.version.charter_id), 0) < duty.campaign.version.number
         and (m.pk, duty.campaign.pk) not in excused
     ]
+
+
+def owes_nothing(membership: Membership, kind: str) -> bool:
+    """Whether `membership` has signed the text of `kind` that must be, or none must be: `unsigned` in one query.
+
+    False says only that it takes the whole of `unsigned` to know: who is excused, and until when.
+    """
+    signed = Acknowledgement.unscoped.filter(membership=membership, version__charter=OuterRef("charter"))
+    asking = Campaign.unscoped.live().filter(charter=OuterRef("charter"))
+    newest = "version__number"
+    rows = (
+        Version.objects.filter(association=membership.association_id, charter__kind=kind)
+        .in_force()
+        .values_list(
+            Coalesce(Subquery(asking.order_by(f"-{newest}").values(newest)[:1]), F("number")),
+            Coalesce(Subquery(signed.order_by(f"-{newest}").values(newest)[:1]), 0),
+        )
+    )
+    return all(has >= needed for needed, has in rows)
 
 
 Person = tuple[int, int | None]

@@ -14,6 +14,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from associations import rights
+from associations.hands import lock
 from associations.models import Association, Membership
 from charter import annexes, campaigns, lapsing, repealing
 from charter.library import template, to_adapt
@@ -39,7 +40,7 @@ def start_version(association: Association, kind: str, *, by: Membership) -> Ver
     Raises Refused when a version is already being written or voted.
     """
     rights.require(by, "charter.edit")
-    Association.objects.select_for_update(of=("self",)).get(pk=association.pk)
+    lock(Association.objects.filter(pk=association.pk))
     charter, _new = Charter.objects.get_or_create(
         association=association, kind=kind, defaults={"is_public": kind in Charter.PUBLIC_AT_FIRST}
     )

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from associations import rights
+from associations.hands import lock
 from associations.models import Association, Membership
 from governance import convocations
 from governance.models import Body, DecisionRule, Meeting, Notice
@@ -33,7 +34,7 @@ class ShortNotice(Refused):
 
 def locked(meeting: Meeting) -> Meeting:
     """Return the row as it is now, held until the transaction ends: the association first, as everywhere."""
-    Association.objects.select_for_update(of=("self",)).get(pk=meeting.association_id)
+    lock(Association.objects.filter(pk=meeting.association_id))
     rows = Meeting.objects.select_for_update(of=("self",)).select_related("association", "body", "first_call")
     return rows.get(pk=meeting.pk)
 

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from associations import rights
+from associations.hands import lock
 from associations.models import Association, Membership
 from governance import certifying, statement
 from governance.minutes_paper import paper
@@ -56,7 +57,7 @@ def _hand(minutes: Minutes, by: Membership) -> Membership | House:
 
 def _locked(minutes: Minutes) -> Minutes:
     # The association first, as everywhere: the journal and the numbers of the register are taken under its lock.
-    Association.objects.select_for_update(of=("self",)).get(pk=minutes.association_id)
+    lock(Association.objects.filter(pk=minutes.association_id))
     found = Minutes.objects.select_for_update(of=("self",))
     return found.select_related("association", "meeting__body", "ballot__body", "corrects").get(pk=minutes.pk)
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from associations import rights
+from associations.hands import lock
 from associations.models import Association, Membership
 from governance import proxies
 from governance.meetings import earliest, locked
@@ -224,7 +225,7 @@ def call_again(meeting: Meeting, *, by: Membership, now: dt.datetime) -> Meeting
     provide for none, or it is already there.
     """
     rights.require(by, "governance.manage")
-    Association.objects.select_for_update(of=("self",)).get(pk=meeting.association_id)
+    lock(Association.objects.filter(pk=meeting.association_id))
     meeting = locked(meeting)
     if not may_call_again(meeting):
         raise NoSuchMove(_("Cette réunion n’appelle pas de deuxième convocation."), meeting)

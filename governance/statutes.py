@@ -10,6 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from associations import rights
+from associations.hands import lock
 from associations.models import Association, Membership
 from governance import tally
 from governance.models import Ballot, Body, DecisionRule, Meeting, Seat
@@ -26,7 +27,7 @@ class Changed(Refused):
 
 def _lock(association: Association, by: Membership) -> None:
     rights.require(by, "governance.manage")
-    Association.objects.select_for_update(of=("self",)).get(pk=association.pk)
+    lock(Association.objects.filter(pk=association.pk))
 
 
 @transaction.atomic

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from associations import rights
+from associations.hands import lock
 from associations.models import Association, Membership
 from governance import presence, secrecy, subjects, tally
 from governance.models import AgendaItem, Ballot, BallotBox, BallotSeat, Body, Meeting, Vote
@@ -71,7 +72,7 @@ def open_ballot(
     Raises Refused when the hour is past, nobody sits in the body, or a ballot on this text already runs.
     """
     # The roll is read under the lock: a mandate that ends meanwhile comes before it or after it.
-    Association.objects.select_for_update(of=("self",)).get(pk=association.pk)
+    lock(Association.objects.filter(pk=association.pk))
     meeting = opening.item.meeting if opening.item else None
     if not runs(meeting, by):
         rights.require(by, "governance.manage")
@@ -169,7 +170,7 @@ def locked(ballot: Ballot) -> Ballot:
 
     The association first, as everywhere: the journal takes it at the end of each deed, and a reopened text before it.
     """
-    Association.objects.select_for_update(of=("self",)).get(pk=ballot.association_id)
+    lock(Association.objects.filter(pk=ballot.association_id))
     ballots = Ballot.objects.select_for_update(of=("self",)).select_related("association", "body", "meeting")
     return ballots.get(pk=ballot.pk)
 

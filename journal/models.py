@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_scopes import ScopedManager
 
+from associations.hands import lock
 from associations.models import Association, Membership
 from journal.chain import ZERO
 
@@ -29,7 +30,7 @@ class EntryQuerySet(models.QuerySet["Entry"]):
         """The newest entry, whose hash vouches for all before it; None while nothing happened."""
         return self.of(association).order_by("-seq").first()
 
-    @transaction.atomic
+    @transaction.atomic(savepoint=False)
     def record(
         self,
         obj: Any,
@@ -47,11 +48,12 @@ class EntryQuerySet(models.QuerySet["Entry"]):
         """
         # The lock makes two hands queue: each entry must know the hash of the one before.
         association_id = obj.pk if isinstance(obj, Association) else obj.association_id
-        Association.objects.select_for_update(of=("self",)).get(pk=association_id)
-        last = Entry.unscoped.filter(association_id=association_id).order_by("-seq").first()
+        lock(Association.objects.filter(pk=association_id))
+        newest = Entry.unscoped.filter(association_id=association_id).order_by("-seq").values_list("seq", "hash")[:1]
+        last_seq, last_hash = next(iter(newest), (0, ZERO))
         entry = Entry(
             association_id=association_id,
-            seq=last.seq + 1 if last else 1,
+            seq=last_seq + 1,
             at=at or timezone.now(),
             actor=str(by.pseudonym),
             action=action,
@@ -60,7 +62,7 @@ class EntryQuerySet(models.QuerySet["Entry"]):
             object_hash=object_hash,
             before=before,
             after=after,
-            previous_hash=last.hash if last else ZERO,
+            previous_hash=last_hash,
         )
         entry.hash = entry.computed_hash()
         entry.save(force_insert=True)

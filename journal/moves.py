@@ -49,7 +49,6 @@ def only_from(obj: Any, *statuses: str) -> Any:
     return obj
 
 
-@transaction.atomic
 def move(obj: Any, to: str, *, by: Membership | House, **changes: Any) -> Entry:
     """Take `obj` along one arrow of its MOVES, once, and write it in the journal.
 
@@ -67,19 +66,21 @@ def move(obj: Any, to: str, *, by: Membership | House, **changes: Any) -> Entry:
         rights.require(by, permission)
     changes["status"] = after.value
     found = type(obj)._base_manager.filter(pk=obj.pk, association_id=obj.association_id, status=before.value)
-    if not found.update(**changes):
-        raise Overtaken(
-            _("Quelqu’un vous a devancé : l’état a changé entre-temps. Rien n’a été modifié par votre demande."), obj
-        )
-    for name, value in changes.items():
-        setattr(obj, name, value)
-    return Entry.unscoped.record(
-        obj,
-        by=by,
-        action=permission or "house.move",
-        before=before.value,
-        after=after.value,
-        object_hash=getattr(obj, "content_hash", "") or "",
+    # No savepoint: an act that fails between the two fails whole, with whatever it is part of.
+    with transaction.atomic(savepoint=False):
+        if found.update(**changes):
+            for name, value in changes.items():
+                setattr(obj, name, value)
+            return Entry.unscoped.record(
+                obj,
+                by=by,
+                action=permission or "house.move",
+                before=before.value,
+                after=after.value,
+                object_hash=getattr(obj, "content_hash", "") or "",
+            )
+    raise Overtaken(
+        _("Quelqu’un vous a devancé : l’état a changé entre-temps. Rien n’a été modifié par votre demande."), obj
     )
 
 

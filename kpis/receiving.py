@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
+from associations.hands import lock
 from associations.models import Association, Membership
 from calendar_app.models import Channel
 from journal.moves import HOUSE, House, Refused, move
@@ -196,7 +197,7 @@ def _flag(change: Change) -> str:
 
 
 def _lock(association: Association) -> None:
-    Association.objects.select_for_update(of=("self",)).get(pk=association.pk)
+    lock(Association.objects.filter(pk=association.pk))
 
 
 _ALL_DOUBTFUL = _(

@@ -13,6 +13,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from associations import rights
+from associations.hands import lock
 from associations.models import Association, Membership
 from journal.models import Entry
 from journal.moves import House, move
@@ -60,7 +61,7 @@ def enter(
     """
     rights.require(by, "kpis.enter")
     # The lock makes two hands queue: the second is compared with what the first kept.
-    Association.objects.select_for_update(of=("self",)).get(pk=association.pk)
+    lock(Association.objects.filter(pk=association.pk))
     current = {
         (reading.indicator, reading.channel_id): reading
         for reading in Reading.objects.of(association).of_month(month).select_related("by__user")
@@ -167,7 +168,7 @@ def follow(
     """
     rights.require(by, "kpis.targets")
     # The lock makes two hands queue: the table is one choice or the other, never a mixture.
-    Association.objects.select_for_update(of=("self",)).get(pk=association.pk)
+    lock(Association.objects.filter(pk=association.pk))
     chosen, headlines = list(dict.fromkeys(chosen)), set(headlines)
     rows = FollowedIndicator.objects.of(association)
     before = set(rows.values_list("indicator", flat=True))
@@ -192,7 +193,7 @@ def ask_export(
 
     if not isinstance(by, House):
         rights.require(by, "kpis.export")
-    Association.objects.select_for_update(of=("self",)).get(pk=association.pk)
+    lock(Association.objects.filter(pk=association.pk))
     under_way = Export.objects.of(association).filter(
         month=month, language=language, status__in=[Export.Status.WAITING, Export.Status.RUNNING]
     )

@@ -10,6 +10,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from associations import rights
+from associations.hands import lock
 from associations.models import Association, Membership
 from charter.models import Clause
 from journal.models import Entry
@@ -30,7 +31,7 @@ def receive(case: Case, *, by: Membership, now: dt.datetime) -> Case:
     """
     rights.require(by, "moderation.report")
     # Two reports at once must not take the same number.
-    Association.objects.select_for_update(of=("self",)).get(pk=by.association_id)
+    lock(Association.objects.filter(pk=by.association_id))
     case.association, case.reported_by, case.known_at = by.association, by, now
     case.due_at = now + TARGETS[Seriousness(case.seriousness)]
     case.evidence_hash = fingerprint(

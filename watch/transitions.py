@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from associations import rights
+from associations.hands import lock
 from associations.models import Association, Membership
 from journal.models import Entry
 from journal.moves import Refused, move
@@ -21,7 +22,7 @@ def note(item: Item, *, by: Membership, now: dt.datetime) -> Item:
     """Keep an unsaved mention. Raises Refused, with the one already there, when the link was noted before."""
     rights.require(by, "watch.note")
     # Two people may bring the same article at once.
-    Association.objects.select_for_update(of=("self",)).get(pk=by.association_id)
+    lock(Association.objects.filter(pk=by.association_id))
     if twin := Item.objects.of(by.association).filter(url=item.url).first():
         raise Refused(_("Cette mention a déjà été notée : la voici."), twin)
     item.association, item.noted_by, item.noted_at = by.association, by, now

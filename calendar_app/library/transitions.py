@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from associations import rights
+from associations.hands import lock
 from associations.models import Association, Membership
 from calendar_app import media as keeping
 from calendar_app.images import CleanImage
@@ -50,7 +51,7 @@ def add_video(link: str, name: str, seconds: int, *, by: Membership, now: dt.dat
     """Note a video by its address; the file itself stays where it is. The same address is noted once."""
     rights.require(by, "calendar.edit")
     # Of two people giving the same address, one waits and finds it noted.
-    Association.objects.select_for_update(of=("self",)).get(pk=by.association_id)
+    lock(Association.objects.filter(pk=by.association_id))
     mark = hashlib.sha256(link.encode()).hexdigest()
     if known := Media.objects.of(by.association).filter(sha256=mark).first():
         return known

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from associations import rights
+from associations.hands import lock
 from associations.models import Association, Membership
 from calendar_app.models import PlanningExport, PlanningImport
 from calendar_app.planning import parsing
@@ -38,7 +39,7 @@ def ask_export(
     from calendar_app.planning.tasks import make_planning
 
     rights.require(by, "calendar.view")
-    Association.objects.select_for_update(of=("self",)).get(pk=association.pk)
+    lock(Association.objects.filter(pk=association.pk))
     wanted = {"shape": shape, "first_on": first, "last_on": last, "query": query[:500], "language": language}
     mine = PlanningExport.objects.of(association).filter(asked_by=by, status__in=["waiting", "running"], **wanted)
     export = mine.first()

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from associations import rights
+from associations.hands import lock
 from associations.models import Association, Membership
 from charter.models import Survey, SurveyReply
 from charter.surveys import results
@@ -22,7 +23,7 @@ FULL_WISHES = 2000
 
 def _locked(survey: Survey) -> Survey:
     # The association first, as everywhere: the journal locks it too.
-    Association.objects.select_for_update(of=("self",)).get(pk=survey.association_id)
+    lock(Association.objects.filter(pk=survey.association_id))
     return Survey.objects.select_for_update(of=("self",)).select_related("association").get(pk=survey.pk)
 
 

@@ -121,6 +121,12 @@ def test_a_minor_change_asks_nobody_again_but_still_asks_who_never_signed(cast, 
     assert str(minor) in lack.sentence
 
 
+def test_who_has_signed_is_known_in_one_query(cast, version, django_assert_num_queries):
+    sign(version, cast.chloe)
+    with at(START + dt.timedelta(days=30)), django_assert_num_queries(1):
+        assert charter_signed(cast.chloe, "calendar.edit") is None
+
+
 def test_someone_who_arrives_later_has_as_long(association, version):
     arrival = START + dt.timedelta(days=100)
     new = make_member(association, "ninon@mains-voisines.example", "Ninon", [Role.CONTRIBUTOR], since=arrival)

@@ -88,6 +88,8 @@ def test_of_two_stale_hands_one_moves(workshop, cast):
     assert _moved().count() == 1
 
 
+# Nothing around the move here: it is whole by itself.
+@pytest.mark.django_db(transaction=True)
 def test_a_move_that_cannot_be_written_down_is_not_made(workshop, cast, monkeypatch):
     def fails(*args, **kwargs):
         raise RuntimeError
