@@ -6,16 +6,30 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from associations.models import Association, Mandate, Membership, Role
+from associations.models import Association, Mandate, Role
 from associations.permissions import BUREAU
-from calendar_app import line, networks, rules, shown, standing
-from calendar_app.models import Approval, Channel, Dispensation, Hold, Post, Revision, RevisionText, Variant
+from calendar_app import line, networks, rules, shown, standing, yeses
+from calendar_app.models import (
+    Approval,
+    Channel,
+    Dispensation,
+    Hold,
+    NetworkRule,
+    Post,
+    Revision,
+    RevisionMedia,
+    RevisionText,
+    TestimonyRun,
+    TestimonyUse,
+    Variant,
+)
 from calendar_app.networks import Book, amended
 from calendar_app.relay import quotes
-from calendar_app.rules import Count, Draft, Finding, Image, Neighbour, Outlet, Reader, Ruleset, Spec, Tier, Voice, risk
+from calendar_app.rules import Count, Draft, Finding, Image, Neighbour, Outlet, Ruleset, Spec, Tier, risk
 from calendar_app.rules.quotes import Quote
 from journal.moves import Refused
 
@@ -34,7 +48,7 @@ class Stopped(Refused):
 def findings(post: Post, act: str, now: dt.datetime) -> list[Finding]:
     """Return what stands beside or against `act` (one of rules.ACTS) on the current words of `post`, blocking first.
 
-    Asks the database each time (about ten queries): a yes given on Monday is checked again on Friday.
+    Asks the database each time (about five queries): a yes given on Monday is checked again on Friday.
     """
     law = ruleset(post.association)
     return rules.check(draft_of(post, now, law), law, act)
@@ -46,36 +60,44 @@ def refuse(post: Post, act: str, now: dt.datetime, judged: tuple[Ruleset, Draft]
     `judged` spares asking twice what the same act has just asked, on the same locked row.
     """
     law = judged[0] if judged else ruleset(post.association)
-    draft = judged[1] if judged else draft_of(post, now, law)
-    if blocking := [finding for finding in rules.check(draft, law, act) if finding.blocks]:
+    draft = judged[1] if judged else draft_of(post, now, law, is_bare=True)
+    blocking = [finding for finding in rules.check(draft, law, act) if finding.blocks]
+    if any(finding.spec for finding in blocking):
+        draft = replace(draft, dispensed=_dispensed([post], law.specs)[post.pk])
+        blocking = [finding for finding in rules.check(draft, law, act) if finding.blocks]
+    if blocking:
         raise Stopped(blocking, post)
     return rules.tier(draft, law.specs)
 
 
 def ruleset(association: Association) -> Ruleset:
-    """The rules of the association as they stand: its articles and its editorial rules in force. Two queries."""
-    return Ruleset(articles=line.articles(association), specs=line.specs(association))
+    """The rules of the association as they stand: its articles and its editorial rules in force. One query."""
+    return line.in_force(association)
 
 
-def draft_of(post: Post, now: dt.datetime, law: Ruleset) -> Draft:
-    """Return the current words of `post` as the plain data that rules judge, its readers included."""
-    return drafts_of([post], now, law)[0]
+def draft_of(post: Post, now: dt.datetime, law: Ruleset, *, is_bare: bool = False) -> Draft:
+    """Return the current words of `post` as the plain data that rules judge, its readers included.
+
+    `is_bare`: without its dispensations, for `refuse`, which asks for them when a rule of the line stands in the way.
+    """
+    return drafts_of([post], now, law, is_bare=is_bare)[0]
 
 
-def drafts_of(posts: Sequence[Post], now: dt.datetime, law: Ruleset) -> list[Draft]:
+def drafts_of(posts: Sequence[Post], now: dt.datetime, law: Ruleset, *, is_bare: bool = False) -> list[Draft]:
     """The same for many posts of one association, in their order: as many queries for a hundred as for one.
 
     Needs their `current`, `pillar` and `owner` loaded, with the mandates of the owners, to keep that promise.
     """
     if not posts:
         return []
-    rows = _texts(posts)
+    rows = _texts(posts, now)
     pictures = shown.images_of([post.revision for post in posts], rows)
-    around = surroundings(posts, rows, now)
-    passed, yeses = _dispensed(posts, law.specs), _yeses(posts)
-    made_from = quotes.of_many([post.pk for post in posts])
+    around = surroundings(posts, rows, now, law)
+    passed = _dispensed(posts, () if is_bare else law.specs)
+    made_from = quotes.of_many([post.pk for post in posts]) if _any(rows, "is_made") else {}
     today = timezone.localdate(now)
-    voices = _voices(posts, yeses, today)
+    readers = yeses.readers_of(posts, today)
+    voices = yeses.voices_of(posts, readers, today)
     drafts = []
     for post in posts:
         revision = post.revision
@@ -99,10 +121,11 @@ def drafts_of(posts: Sequence[Post], now: dt.datetime, law: Ruleset) -> list[Dra
             pillar_name=post.pillar.name if post.pillar else "",
             dispensed=passed[post.pk],
             testimonies=quotes.merged(made_from.get(post.pk, ()), *(around.quoted.get(text, ()) for text in said)),
-            readers=tuple(reader(a.by, today, a.roles) for a in yeses[post.pk]),
-            owner_is_spokesperson=Role.SPOKESPERSON in post.owner.roles_on(today),
+            readers=readers[post.pk],
             voice=voices.get(post.pk),
         )
+        if rules.takes_a_stand_on_x(draft):
+            draft = replace(draft, owner_is_spokesperson=Role.SPOKESPERSON in post.owner.roles_on(today))
         drafts.append(draft)
     graves = [p.pk for p, d in zip(posts, drafts, strict=True) if rules.tier(d, law.specs).level == risk.CRISIS]
     presidents = _of_the_president(posts[0].association, graves, today)
@@ -121,32 +144,21 @@ def _read(draft: Draft, law: Ruleset, is_of_the_president: bool) -> Draft:
     )
 
 
-def _voices(posts: Sequence[Post], yeses: Mapping[int, list[Approval]], today: dt.date) -> dict[int, Voice]:
-    """Whose voice each post is, by its id; absent where the association speaks. Three queries, none without a voice."""
-    speaking = {post.pk: post.voice_id for post in posts if post.voice_id}
-    if not speaking:
-        return {}
-    rows = Membership.objects.of(posts[0].association).select_related("user").prefetch_related("mandates")
-    people = rows.in_bulk(set(speaking.values()))
-    words = Revision.objects.of(posts[0].association).filter(post__in=list(speaking), has_new_words=True)
-    wrote = set(words.values_list("post", "by"))
-    found = {}
-    for post in posts:
-        if person := people.get(post.voice_id or 0):
-            found[post.pk] = Voice(
-                person.name,
-                is_mandated=person.left_on is None and Role.SPOKESPERSON in person.roles_on(today),
-                agrees=person.pk == post.owner_id
-                or (post.pk, person.pk) in wrote
-                or any(each.by_id == person.pk for each in yeses[post.pk]),
-            )
-    return found
+def _texts(posts: Sequence[Post], now: dt.datetime) -> dict[int, list[RevisionText]]:
+    """The words for each account, by revision id. One query.
 
-
-def _texts(posts: Sequence[Post]) -> dict[int, list[RevisionText]]:
-    """The words for each account, by revision id. One query."""
+    It says too which rare things there are, so that only those are read: images, holds, facts of our own, testimonies.
+    """
+    association = posts[0].association
     found: dict[int, list[RevisionText]] = {post.revision.pk: [] for post in posts}
     rows = RevisionText.unscoped.filter(revision__in=list(found)).select_related("channel__opening")
+    rows = rows.annotate(
+        has_images=Exists(RevisionMedia.unscoped.filter(revision=OuterRef("revision"))),
+        has_holds=Exists(Hold.unscoped.of(association).standing(now)),
+        has_facts=Exists(NetworkRule.unscoped.of(association)),
+        has_testimonies=Exists(TestimonyRun.unscoped.filter(association=association)),
+        is_made=Exists(TestimonyUse.unscoped.filter(post__in=[post.pk for post in posts], is_found=False)),
+    )
     for row in rows.order_by(*(RevisionText._meta.ordering or ())):
         found[row.revision_id].append(row)
     return found
@@ -165,17 +177,29 @@ class Surroundings:
     quoted: Mapping[str, tuple[Quote, ...]]
 
 
-def surroundings(posts: Sequence[Post], rows: Mapping[int, list[RevisionText]], now: dt.datetime) -> Surroundings:
-    """What stands around `posts`, of one association. Four queries, one more where a testimony is quoted."""
+def surroundings(
+    posts: Sequence[Post], rows: Mapping[int, list[RevisionText]], now: dt.datetime, law: Ruleset
+) -> Surroundings:
+    """What stands around `posts`, of one association. A query for each thing there is, and which a rule reads."""
     association = posts[0].association
-    moments = [post.due_at for post in posts]
-    channels = {row.channel_id for each in rows.values() for row in each}
+    near: Mapping[int, Sequence[Neighbour]] = {}
+    if rules.catalogue.look_around(law.specs):
+        moments = [post.due_at for post in posts]
+        channels = {row.channel_id for each in rows.values() for row in each}
+        near = _neighbours(association, channels, min(moments), max(moments))
+    said = [text for post in posts for text in _said(post.revision, rows[post.revision.pk])]
     return Surroundings(
-        standing_holds(association, now),
-        amended.book(association),
-        _neighbours(association, channels, min(moments), max(moments)),
-        quotes.in_texts(association, [text for post in posts for text in _said(post.revision, rows[post.revision.pk])]),
+        standing_holds(association, now) if _any(rows, "has_holds") else {},
+        amended.book(association) if _any(rows, "has_facts") else networks.networks(),
+        near,
+        quotes.in_texts(association, said) if _any(rows, "has_testimonies") else {},
     )
+
+
+def _any(rows: Mapping[int, list[RevisionText]], what: str) -> bool:
+    """Whether `_texts` saw some of `what`; words without any account told nothing, so it must be asked."""
+    first = next((row for each in rows.values() for row in each), None)
+    return bool(getattr(first, what, True))
 
 
 def _said(revision: Revision, rows: Iterable[RevisionText]) -> list[str]:
@@ -243,11 +267,13 @@ def _neighbours(
     return found
 
 
-def _dispensed(posts: Sequence[Post], specs: Iterable[Spec]) -> dict[int, frozenset[str]]:
+def _dispensed(posts: Sequence[Post], specs: Sequence[Spec]) -> dict[int, frozenset[str]]:
     """Keys of the rules that these very words are dispensed from, by post. One query.
 
     A reason of the author's own lifts what asks for a reason; what blocks takes the dispensation of somebody else.
     """
+    if not specs:
+        return {post.pk: frozenset() for post in posts}
     given: dict[int, dict[tuple[str, str], set[str]]] = {post.pk: {} for post in posts}
     words = {post.pk: (post.content_hash, post.due_at) for post in posts}
     rows = Dispensation.objects.of(posts[0].association).filter(post__in=list(words))
@@ -263,14 +289,6 @@ def _dispensed(posts: Sequence[Post], specs: Iterable[Spec]) -> dict[int, frozen
         post: frozenset(rule[0] for rule, levels in asked if passes.get(rule, set()) & levels)
         for post, passes in given.items()
     }
-
-
-def reader(by: Membership, today: dt.date, held: Sequence[str] | None = None) -> Reader:
-    """`by` as a reader. Places count when `held` at the yes and still today; None: given before we wrote them."""
-    roles = by.roles_on(today)
-    if held is not None:
-        roles &= {Role(role) for role in held if role in Role.values}
-    return Reader(by.pk, bool(BUREAU & roles), Role.PRESIDENT in roles)
 
 
 def is_asked(awaited: str | None, roles: frozenset[Role]) -> bool:
@@ -339,15 +357,6 @@ def standing_holds(association: Association, now: dt.datetime) -> dict[int | Non
 
 
 def approvals(post: Post) -> list[Approval]:
-    """The yeses to exactly the current words, with their members and mandates; new words have none (two queries)."""
-    return _yeses([post])[post.pk]
-
-
-def _yeses(posts: Sequence[Post]) -> dict[int, list[Approval]]:
-    words = {post.pk: post.revision.content_hash for post in posts}
-    found: dict[int, list[Approval]] = {post: [] for post in words}
-    given = Approval.objects.filter(association=posts[0].association, post__in=list(words))
-    for each in given.select_related("by__user").prefetch_related("by__mandates"):
-        if each.content_hash == words[each.post_id]:
-            found[each.post_id].append(each)
-    return found
+    """The yeses to exactly the current words, with their members; new words have none (one query)."""
+    given = Approval.objects.filter(association=post.association, post=post, content_hash=post.content_hash)
+    return list(given.select_related("by__user"))

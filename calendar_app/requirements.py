@@ -18,7 +18,8 @@ def no_hold(membership: Membership, act: str) -> Missing | None:
     if act not in HELD_ACTS:
         return None
     holds = Hold.objects.of(membership.association).standing(timezone.now()).filter(channel=None)
-    hold = holds.select_related("decided_by__user").first()
+    # Asked at every publication; who decided is for the rare sentence.
+    hold = holds.select_related("decided_by__user").first() if holds.exists() else None
     if hold is None:
         return None
     return Missing(

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from associations import rights
 from associations.models import Membership
-from calendar_app import chain, gate, meters, offers, previews, rules, standing, states, transitions, versions
+from calendar_app import chain, gate, meters, offers, previews, rules, standing, states, transitions, versions, yeses
 from calendar_app.comments import pages as comments
 from calendar_app.connectors import pages as connectors
 from calendar_app.departures import pages as departures
@@ -47,7 +47,9 @@ def page(post: Post, membership: Membership, now: dt.datetime) -> dict[str, Any]
         is_past=post.due_at < now,
         is_held=any(o.hold for o in draft.outlets),
     )
-    awaits = risk.adds(draft, tier.level, draft.readers, gate.reader(membership, timezone.localdate(now)))
+    awaits = risk.adds(
+        draft, tier.level, draft.readers, yeses.reader(membership.pk, membership.roles_on(timezone.localdate(now)))
+    )
     is_mine = membership.user_id in transitions.writers(post)
     is_open = post.status in (Status.DRAFT, Status.REVIEW, Status.SCHEDULED)
     readers = (draft, tier, approvals)

@@ -16,12 +16,14 @@ Shown = tuple[tuple[Image, ...], dict[int, tuple[Image, ...]]]
 def images_of(revisions: Iterable[Revision], texts: Mapping[int, list[RevisionText]]) -> dict[int, Shown]:
     """What each of `revisions` shows, by its id; `texts` are those of each revision.
 
-    One query, and two at most for the leaves of the people shown, whatever the number of revisions.
+    One query, and two at most for the leaves of the people shown, whatever the number of revisions; none when the
+    texts were read with `has_images` and none has any.
     """
     rows: dict[int, list[RevisionMedia]] = {revision.pk: [] for revision in revisions}
-    found = RevisionMedia.unscoped.filter(revision__in=list(rows)).select_related("media__grant")
-    for row in found.order_by(*RevisionMedia._meta.ordering):
-        rows[row.revision_id].append(row)
+    if asked := [pk for pk in rows if not texts[pk] or getattr(texts[pk][0], "has_images", True)]:
+        found = RevisionMedia.unscoped.filter(revision__in=asked).select_related("media__grant")
+        for row in found.order_by(*RevisionMedia._meta.ordering):
+            rows[row.revision_id].append(row)
     known = facts.of_media(row.media for each in rows.values() for row in each)
     return {pk: _shown(each, texts[pk], known) for pk, each in rows.items()}
 

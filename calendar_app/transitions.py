@@ -11,8 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from associations import rights
+from associations.hands import lock
 from associations.models import Association, Membership
-from calendar_app import gate, rules
+from calendar_app import gate, rules, yeses
 from calendar_app.connectors import planning
 from calendar_app.images import CleanImage
 from calendar_app.models import (
@@ -69,19 +70,19 @@ def create(
     Conflict when somebody else has written in the post meanwhile.
     """
     rights.require(by, "calendar.edit")
-    post, is_new = Post.objects.get_or_create(
-        association=association,
-        token=token or uuid.uuid4(),
-        defaults={
-            "title": words.title,
-            "kind": words.kind,
-            "purpose": plan.purpose,
-            "owner": plan.owner,
-            "created_by": by,
-            "created_at": now,
-            "due_at": plan.due_at,
-        },
-    )
+    said = {
+        "title": words.title,
+        "kind": words.kind,
+        "purpose": plan.purpose,
+        "owner": plan.owner,
+        "created_by": by,
+        "created_at": now,
+        "due_at": plan.due_at,
+    }
+    if token:
+        post, is_new = Post.objects.get_or_create(association=association, token=token, defaults=said)
+    else:
+        post, is_new = Post.objects.create(association=association, **said), True
     if is_new:
         may_answer_for(post, plan.owner)
         _revise(post, words, plan, number=1, by=by, now=now)
@@ -142,10 +143,12 @@ def approve(post: Post, *, expected: int, by: Membership, now: dt.datetime) -> A
     revision = post.revision
     if revision.number != expected:
         raise Conflict(_("Le texte a changé depuis que vous l’avez ouvert. Relisez-le avant de l’approuver."), post)
-    if by.user_id in writers(post):
+    hands = _hands(post)
+    if by.user_id in {user for _member, user in hands}:
         raise Refused(_("Vous avez écrit ce texte ou une de ses versions : une autre personne doit l’approuver."), post)
     law, today = gate.ruleset(post.association), timezone.localdate(now)
-    draft, reader = gate.draft_of(post, now, law), gate.reader(by, today)
+    roles = by.roles_on(today)
+    draft, reader = gate.draft_of(post, now, law, is_bare=True), yeses.reader(by.pk, roles)
     tier = rules.tier(draft, law.specs)
     if not risk.adds(draft, tier.level, draft.readers, reader):
         raise Overtaken(_adds_nothing(post, draft, tier, by), post)
@@ -156,10 +159,11 @@ def approve(post: Post, *, expected: int, by: Membership, now: dt.datetime) -> A
         post=post,
         revision=revision,
         content_hash=revision.content_hash,
-        writer=_last_writer(post),
+        # A later save that only moved the day has another name on it.
+        writer_id=hands[-1][0],
         by=by,
         at=now,
-        roles=sorted(by.roles_on(today)),
+        roles=sorted(roles),
         reaches=risk.reached(draft, readers),
         awaits=risk.awaited(draft, tier.level, readers),
     )
@@ -188,12 +192,12 @@ def _adds_nothing(post: Post, draft: Draft, tier: Tier, by: Membership) -> str:
 
 def writers(post: Post) -> set[int]:
     """Ids of the users who wrote some of the words of `post`, in any revision: none of them may approve it."""
-    return set(post.revisions.filter(has_new_words=True).values_list("by__user_id", flat=True))
+    return {user for _member, user in _hands(post)}
 
 
-def _last_writer(post: Post) -> Membership:
-    """Who wrote the current words: a later save that only moved the day has another name on it."""
-    return post.revisions.filter(has_new_words=True).select_related("by").latest("number").by
+def _hands(post: Post) -> list[tuple[int, int]]:
+    """Who wrote the words of `post`, as (membership, user), the current ones last."""
+    return list(post.revisions.filter(has_new_words=True).order_by("number").values_list("by_id", "by__user_id"))
 
 
 @transaction.atomic
@@ -249,20 +253,22 @@ def confirm(
     post = locked(variant.post)
     must_be(post, Status.SCHEDULED)
     gate.refuse(post, "publish", now)
-    planning.settle_by_hand(variant, by=by)
-    waiting = Variant.objects.to_confirm().filter(association=post.association, post=post)
-    if not waiting.filter(pk=variant.pk).update(link=link, published_at=published_at, confirmed_by=by):
+    everywhere = Variant.objects.filter(association=post.association, post=post).order_by()
+    others = {each.pk: each for each in everywhere.select_related("departure")}
+    planning.settle_by_hand(others.pop(variant.pk, variant), by=by)
+    mine = everywhere.to_confirm().filter(pk=variant.pk)
+    if not mine.update(link=link, published_at=published_at, confirmed_by=by):
         raise Overtaken(_("Quelqu’un a déjà confirmé cette publication."), post)
     if screenshot:
         # After the update: of two people, only the one who confirmed leaves a file.
         variant.screenshot.save(f"proof.{screenshot.suffix}", ContentFile(screenshot.content), save=False)
         Variant.objects.filter(pk=variant.pk, association=post.association).update(screenshot=variant.screenshot.name)
-    if waiting.exists():
+    if any(each.waits for each in others.values()):
         Entry.objects.record(
             post, by=by, action="calendar.confirm", before=post.status, after=post.status, object_hash=post.content_hash
         )
         return False
-    last = max(v.published_at for v in post.variants.all() if v.published_at)
+    last = max([published_at, *(each.published_at for each in others.values() if each.published_at)])
     move(post, Status.PUBLISHED, by=by, published_at=last)
     return True
 
@@ -280,8 +286,8 @@ def locked(post: Post) -> Post:
     """The row as it is now, kept from other hands until the end of the transaction."""
     rows = Post.objects.of(post.association).filter(pk=post.pk)
     # Lock first, read after: in one statement, a row somebody just changed would be joined to what was there before.
-    rows.select_for_update().values_list("pk").get()
-    return rows.select_related("association", "owner__user", "current__by__user").get()
+    lock(rows)
+    return rows.select_related("association", "owner__user", "current__by__user", "pillar").get()
 
 
 def is_out(post: Post) -> bool:
@@ -335,7 +341,7 @@ def _revise(post: Post, words: Words, plan: Plan, *, number: int, by: Membership
         for channel, images in [(None, words.images), *words.own_images.items()]
         for position, (media, alt) in enumerate(images)
     )
-    _spread(post, set(words.texts))
+    _spread(post, set(words.texts), is_new=before is None)
     post.current, post.title, post.kind = revision, words.title, words.kind
     post.due_at, post.purpose, post.owner = plan.due_at, plan.purpose, plan.owner
     for name, value in plan.belongings().items():
@@ -344,10 +350,12 @@ def _revise(post: Post, words: Words, plan: Plan, *, number: int, by: Membership
     return revision
 
 
-def _spread(post: Post, channels: set[int]) -> None:
+def _spread(post: Post, channels: set[int], *, is_new: bool) -> None:
     """Give the post one variant per chosen account."""
-    post.variants.exclude(channel__in=channels).delete()
-    has = set(post.variants.values_list("channel_id", flat=True))
+    has: set[int] = set()
+    if not is_new:
+        post.variants.exclude(channel__in=channels).delete()
+        has = set(post.variants.values_list("channel_id", flat=True))
     Variant.objects.bulk_create(
         Variant(association=post.association, post=post, channel_id=channel) for channel in sorted(channels - has)
     )

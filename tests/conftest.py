@@ -23,6 +23,7 @@ from django.urls import reverse
 from django_scopes import scope, scopes_disabled
 
 from associations.models import Association, Mandate, Membership, Role, User
+from calendar_app import line
 
 # A busy machine is slow, not wrong: no example is timed.
 hypothesis.settings.register_profile("house", deadline=None)
@@ -57,6 +58,8 @@ def make_member(
 @pytest.fixture(autouse=True)
 def _fresh_cache() -> None:
     cache.clear()
+    # Another test's database may give the same numbers to other rows.
+    line.forget()
 
 
 @pytest.fixture

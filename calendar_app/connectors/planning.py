@@ -39,9 +39,12 @@ def refuse_in_hand(post: Post) -> None:
 
 
 def settle_by_hand(variant: Variant, *, by: Membership) -> None:
-    """A person confirms: whatever still waited is theirs now. Refused while the message is on the wire."""
-    departure = Departure.objects.filter(variant=variant).exclude(status__in=[Status.SENT, Status.BY_HAND]).first()
-    if departure is None:
+    """A person confirms: whatever still waited is theirs now. Refused while the message is on the wire.
+
+    `variant` was read with its `departure` while its post was locked.
+    """
+    departure = getattr(variant, "departure", None)
+    if departure is None or departure.status in (Status.SENT, Status.BY_HAND):
         return
     if departure.status == Status.SENDING:
         raise Refused(_("Portevoix est en train d’envoyer ce message. Revenez dans une minute."), variant.post)

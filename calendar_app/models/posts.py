@@ -214,3 +214,8 @@ class Variant(models.Model):
 
     def __str__(self) -> str:
         return f"{self.channel_id}"
+
+    @property
+    def waits(self) -> bool:
+        """Whether somebody must still confirm it, or give it up."""
+        return self.published_at is None and self.skipped_at is None

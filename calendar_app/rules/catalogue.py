@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -48,6 +48,8 @@ class Check:
     until: str = "publish"
     # It looks at the moment, not only at the words: what is passed for one hour is not passed for another.
     is_about_time: bool = False
+    # Whether it reads `Draft.neighbours`.
+    looks_around: bool = False
     # The params without which it checks nothing: one of them at least is filled in.
     needs: tuple[str, ...] = ()
 
@@ -269,6 +271,7 @@ ALL = (
         (_most(_("Au plus"), 2),),
         timing.most_per_day,
         is_about_time=True,
+        looks_around=True,
     ),
     Check(
         "least_gap",
@@ -277,6 +280,7 @@ ALL = (
         (Param("minutes", "int", _("Minutes au moins"), 120),),
         timing.least_gap,
         is_about_time=True,
+        looks_around=True,
     ),
     Check(
         "lead_time",
@@ -299,6 +303,7 @@ ALL = (
         (ADVISE,),
         needs=("shares",),
         is_about_time=True,
+        looks_around=True,
     ),
     Check(
         "blackout",
@@ -312,3 +317,8 @@ ALL = (
 )
 
 CHECKS: dict[str, Check] = {check.id: check for check in ALL}
+
+
+def look_around(specs: Iterable[Spec]) -> bool:
+    """Whether one of `specs` reads the other posts of an account."""
+    return any(spec.check in CHECKS and CHECKS[spec.check].looks_around for spec in specs)

@@ -126,6 +126,7 @@ class Draft:
     pillar_name: str = ""
     # The common text, for a draft that goes out nowhere yet.
     text: str = ""
+    # Asked of a stand taken on X only.
     owner_is_spokesperson: bool = False
     # None: the association speaks.
     voice: Voice | None = None

@@ -37,5 +37,5 @@ def test_the_topics_are_articles_of_the_texts_we_offer(given):
     for (kind, key), topic in line.TOPICS.items():
         clauses = tomllib.loads((folder / f"{kind}.toml").read_text(encoding="utf-8"))["clauses"]
         assert key in [clause["key"] for clause in clauses], topic
-    assert line.articles(given.association) == {}
+    assert line.in_force(given.association).articles == {}
     assert rules.Ruleset().articles == {}

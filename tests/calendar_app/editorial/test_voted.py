@@ -148,7 +148,7 @@ def test_the_gate_obeys_the_rules_in_force_and_cites_the_article(line, given, no
     assert found.article.path == reverse("calendar:rule-detail", args=[version.association.slug, rule.pk])
     assert found.blocks
     with django_assert_num_queries(1):
-        assert len(in_line.specs(version.association)) == 1
+        assert len(in_line.in_force(version.association).specs) == 1
 
 
 def test_the_pages_of_a_vote_show_the_rules(line, as_, url):
