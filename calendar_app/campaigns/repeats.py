@@ -197,13 +197,21 @@ def _upcoming(recurrence: Recurrence, now: dt.datetime):  # type: ignore[no-unty
 def _locked(recurrence: Recurrence) -> Recurrence:
     rows = Recurrence.objects.of(recurrence.association)
     rows.select_for_update().values_list("pk").get(pk=recurrence.pk)
-    related = ("association", "written_by__user", "written_by__association", "owner__user", "campaign", "pillar")
+    related = (
+        "association",
+        "written_by__user",
+        "written_by__association",
+        "owner__user",
+        "campaign",
+        "pillar",
+        "media",
+    )
     return rows.select_related(*related).get(pk=recurrence.pk)
 
 
 def _words(recurrence: Recurrence) -> Words:
     active = [channel.pk for channel in recurrence.channels.all() if channel.is_active]
-    return Words(recurrence.title, recurrence.kind, recurrence.text, dict.fromkeys(active, ""))
+    return Words(recurrence.title, recurrence.kind, recurrence.text, dict.fromkeys(active, ""), recurrence.images())
 
 
 def _plan(recurrence: Recurrence, due_at: dt.datetime) -> Plan:

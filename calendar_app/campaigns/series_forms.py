@@ -8,6 +8,7 @@ import uuid
 from typing import Any
 
 from django import forms
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from associations.models import Association, Membership
@@ -15,7 +16,8 @@ from calendar_app import hours
 from calendar_app.campaigns.events import OPEN, Event
 from calendar_app.campaigns.fields import people
 from calendar_app.forms import ChannelsField, DayField, HourField, PersonField, moment_or_refusal
-from calendar_app.models import Campaign, Channel, EventSeries, Pillar, PostTemplate, Recurrence, SeriesPost
+from calendar_app.library.picking import pictures
+from calendar_app.models import Campaign, Channel, EventSeries, Media, Pillar, PostTemplate, Recurrence, SeriesPost
 from calendar_app.rules.blanks import blanks
 from calendar_app.transitions import Words
 
@@ -128,6 +130,13 @@ class CountForm(forms.Form):
     )
 
 
+class ImageField(forms.ModelChoiceField):
+    """An image of the library by its name and what it shows."""
+
+    def label_from_instance(self, obj: Media) -> str:  # type: ignore[override]
+        return f"{obj.name} : {Truncator(obj.alt).chars(60)}" if obj.alt else obj.name
+
+
 class SketchForm(forms.ModelForm):
     """Words to make posts from, with their blanks."""
 
@@ -147,10 +156,19 @@ class SketchForm(forms.ModelForm):
     campaign = forms.ModelChoiceField(
         label=_("Campagne"), queryset=Campaign.unscoped.none(), required=False, empty_label=_("Aucune")
     )
+    media = ImageField(
+        label=_("Image de la médiathèque"),
+        queryset=Media.unscoped.none(),
+        required=False,
+        empty_label=_("Aucune"),
+        help_text=_(
+            "Sa description la suit. Les accords sont vérifiés sur chaque publication, au moment où elle part."
+        ),
+    )
 
     class Meta:
         model: Any = PostTemplate
-        fields = ["title", "kind", "purpose", "text", "channels", "pillar", "campaign", "audience"]
+        fields = ["title", "kind", "purpose", "text", "media", "channels", "pillar", "campaign", "audience"]
 
     def __init__(self, *args: Any, association: Association, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -158,6 +176,8 @@ class SketchForm(forms.ModelForm):
         if self.instance.pk is None:
             self.instance.association = association
         offer(self, association)
+        images: Any = self.fields["media"]
+        images.queryset = pictures(association, self.instance.media_id)
 
     def clean_title(self) -> str:
         return str(self.cleaned_data["title"]).strip()
@@ -206,7 +226,7 @@ class RecurrenceForm(SketchForm):
         label=_("Ou nombre de fois"), required=False, min_value=1, max_value=52, help_text=_("52 au plus.")
     )
     token = forms.UUIDField(widget=forms.HiddenInput, required=False)
-    field_order = ("title", "text", "channels", "rhythm", "starts_on", "hour", "ends_on", "count", "owner")
+    field_order = ("title", "text", "media", "channels", "rhythm", "starts_on", "hour", "ends_on", "count", "owner")
 
     class Meta(SketchForm.Meta):
         model = Recurrence

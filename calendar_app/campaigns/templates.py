@@ -46,7 +46,7 @@ def use(
     """Return a draft made from `template`, its blanks filled with `answers`; an empty answer leaves the blank."""
     active = [channel.pk for channel in template.channels.all() if channel.is_active]
     title = fill(template.title, answers)[:120]
-    words = Words(title, template.kind, fill(template.text, answers), dict.fromkeys(active, ""))
+    words = Words(title, template.kind, fill(template.text, answers), dict.fromkeys(active, ""), template.images())
     campaign = template.campaign if template.campaign and not template.campaign.closed_at else None
     plan = Plan(due_at, template.purpose, by, template.pillar, campaign, template.audience)
     return transitions.create(by.association, words, plan, by=by, now=now, token=token)

@@ -26,6 +26,10 @@ def _uses() -> Any:
     return apps.get_model("calendar", "RevisionMedia")._base_manager
 
 
+def _sketches() -> list[Any]:
+    return [apps.get_model("calendar", name)._base_manager for name in ("PostTemplate", "Recurrence")]
+
+
 class TermQuerySet(models.QuerySet[Any]):
     """Rows with `starts_on` and `ends_on`, both days included."""
 
@@ -76,5 +80,8 @@ class MediaQuerySet(models.QuerySet["Media"]):
         return self.filter(Exists(_consents().filter(media=OuterRef("pk")).exclude(withdrawn_on=None)))
 
     def unused(self) -> MediaQuerySet:
-        """In no version of no publication, present or past."""
-        return self.exclude(Exists(_uses().filter(media=OuterRef("pk"))))
+        """In no version of no publication, present or past, nor kept for the next ones."""
+        idle = self
+        for rows in (_uses(), *_sketches()):
+            idle = idle.exclude(Exists(rows.filter(media=OuterRef("pk"))))
+        return idle

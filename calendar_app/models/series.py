@@ -13,6 +13,7 @@ from django_scopes import ScopedManager
 from associations.models import Association, Membership
 from calendar_app.models.campaigns import Campaign, NamedQuerySet, Pillar
 from calendar_app.models.channels import Channel
+from calendar_app.models.media import Media
 from calendar_app.models.posts import Post
 
 
@@ -98,9 +99,17 @@ class Sketch(models.Model):
     pillar = models.ForeignKey(Pillar, models.PROTECT, null=True, blank=True, related_name="+")
     campaign = models.ForeignKey(Campaign, models.PROTECT, null=True, blank=True, related_name="+")
     audience = models.CharField(_("à qui nous parlons"), max_length=200, blank=True)
+    # Of the library, with the description it has there; each draft meets the gate like any other.
+    media = models.ForeignKey(
+        Media, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("image de la médiathèque")
+    )
 
     class Meta:
         abstract = True
+
+    def images(self) -> list[tuple[Media, str]]:
+        """The image of a post made from it, with its words as the library has them now."""
+        return [(self.media, self.media.alt)] if self.media else []
 
 
 class PostTemplate(Sketch):

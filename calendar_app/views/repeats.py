@@ -28,7 +28,9 @@ class StopForm(forms.Form):
 
 def _find(request: MemberRequest, pk: int) -> Recurrence:
     rows = Recurrence.objects.of(request.association)
-    return get_object_or_404(rows.select_related("association", "owner__user", "written_by__user"), pk=pk)
+    return get_object_or_404(
+        rows.select_related("association", "owner__user", "written_by__user", "media__association"), pk=pk
+    )
 
 
 @require_safe

@@ -125,7 +125,9 @@ def series_count(request: MemberRequest, pk: int) -> HttpResponse:
 @require_safe
 @member("calendar.view")
 def template_list(request: MemberRequest) -> HttpResponse:
-    rows = PostTemplate.objects.of(request.association).select_related("association").prefetch_related("channels")
+    rows = (
+        PostTemplate.objects.of(request.association).select_related("association", "media").prefetch_related("channels")
+    )
     context = {"rows": rows, "can_write": request.membership.can("calendar.edit")}
     return render(request, "calendar/campaigns/template_list.html", context)
 
@@ -157,7 +159,7 @@ def _edit_template(request: MemberRequest, template: PostTemplate, heading: str)
 @require_http_methods(["GET", "HEAD", "POST"])
 @member("calendar.edit")
 def template_use(request: MemberRequest, pk: int) -> HttpResponse:
-    rows = PostTemplate.objects.of(request.association).select_related("pillar", "campaign")
+    rows = PostTemplate.objects.of(request.association).select_related("pillar", "campaign", "media")
     found, now = get_object_or_404(rows, pk=pk), timezone.now()
     initial = fresh() | {"on": timezone.localdate() + DAY, "at": "18:00"}
     form = FillForm(request.POST or None, template=found, now=now, initial=initial)
