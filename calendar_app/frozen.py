@@ -64,4 +64,11 @@ WALLS = [
     Wall(FEEDERS, "UPDATE", DEBATED, _debated("OLD", "NEW"), (OPENINGS,)),
     Wall(FEEDERS, "DELETE", DEBATED, _debated("OLD"), (OPENINGS,)),
     Wall(FEEDERS, "TRUNCATE", DEBATED, ANY_DEBATED, (OPENINGS,)),
+    # What may be out is looked for, and sent again, word for word (decision 0029).
+    Wall(
+        "calendar_departure",
+        "UPDATE",
+        "what may be out keeps its words",
+        f"OLD.may_be_out AND {changed('carried')}",
+    ),
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from collections.abc import Sequence
 
 from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
@@ -30,7 +31,7 @@ from calendar_app.models import (
 from calendar_app.rules import Draft, Tier, risk
 from calendar_app.words import Plan, Words
 from journal.models import Entry
-from journal.moves import NoSuchMove, Overtaken, Refused, move
+from journal.moves import House, NoSuchMove, Overtaken, Refused, move
 
 Status = Post.Status
 
@@ -256,19 +257,40 @@ def confirm(
     everywhere = Variant.objects.filter(association=post.association, post=post).order_by()
     others = {each.pk: each for each in everywhere.select_related("departure")}
     planning.settle_by_hand(others.pop(variant.pk, variant), by=by)
-    mine = everywhere.to_confirm().filter(pk=variant.pk)
-    if not mine.update(link=link, published_at=published_at, confirmed_by=by):
+    is_last = note_out(variant, list(others.values()), post, link=link, at=published_at, confirmed_by=by, by=by)
+    if is_last is None:
         raise Overtaken(_("Quelqu’un a déjà confirmé cette publication."), post)
     if screenshot:
         # After the update: of two people, only the one who confirmed leaves a file.
         variant.screenshot.save(f"proof.{screenshot.suffix}", ContentFile(screenshot.content), save=False)
         Variant.objects.filter(pk=variant.pk, association=post.association).update(screenshot=variant.screenshot.name)
-    if any(each.waits for each in others.values()):
+    return is_last
+
+
+def note_out(
+    variant: Variant,
+    others: Sequence[Variant],
+    post: Post,
+    *,
+    link: str,
+    at: dt.datetime,
+    confirmed_by: Membership,
+    by: Membership | House,
+) -> bool | None:
+    """Write down that `variant` is out: the end of every way, by hand or by itself.
+
+    `others` are the other accounts of `post`, read while it was locked. Return True when it was the last one: the post
+    is published; None when it was already confirmed. It asks nothing: whoever calls asked the gate, or knows a fact.
+    """
+    mine = Variant.objects.filter(association=post.association, pk=variant.pk).to_confirm()
+    if not mine.update(link=link, published_at=at, confirmed_by=confirmed_by):
+        return None
+    if any(each.waits for each in others):
         Entry.objects.record(
             post, by=by, action="calendar.confirm", before=post.status, after=post.status, object_hash=post.content_hash
         )
         return False
-    last = max([published_at, *(each.published_at for each in others.values() if each.published_at)])
+    last = max([at, *(each.published_at for each in others if each.published_at)])
     move(post, Status.PUBLISHED, by=by, published_at=last)
     return True
 

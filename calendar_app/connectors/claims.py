@@ -10,11 +10,10 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from associations import rights
-from calendar_app import gate
+from calendar_app import gate, transitions
 from calendar_app.connectors.outcomes import Receipt, Trouble, Unsent
 from calendar_app.connectors.ports.bluesky import record_key
 from calendar_app.models import Connector, Departure, Post, Variant
-from journal.models import Entry
 from journal.moves import HOUSE, Refused, move
 
 Status = Departure.Status
@@ -77,11 +76,30 @@ def _stopped(departure: Departure, now: dt.datetime) -> str:
     return ""
 
 
+def load(departure: Departure, carried: str) -> None:
+    """Freeze what it carries, at its first attempt. Raises Lost when the claim is no longer ours."""
+    if not _mine(departure).filter(carried="").update(carried=carried):
+        raise Lost
+    departure.carried = carried
+
+
 def leave(departure: Departure) -> None:
     """Write down that the next request may make it public. Raises Lost when the claim is no longer ours."""
     if not _mine(departure).update(may_be_out=True):
         raise Lost
     departure.may_be_out = True
+
+
+def names_taken(departure: Departure) -> frozenset[str]:
+    """The names of the messages of this account since its first attempt: two may say the same words. One query."""
+    others = Departure.objects.filter(
+        association=departure.association_id,
+        variant__channel=departure.variant.channel_id,
+        status=Status.SENT,
+        # A little more: the clock of the network is not ours.
+        ended_at__gte=departure.first_attempt_at - LONGEST_WAIT,  # type: ignore[operator]  # the claim wrote it
+    )
+    return frozenset(others.exclude(pk=departure.pk).values_list("remote_id", flat=True))
 
 
 @transaction.atomic
@@ -105,17 +123,9 @@ def arrive(departure: Departure, receipt: Receipt, now: dt.datetime) -> None:
     fresh = _held(departure)
     post, variant = fresh.variant.post, fresh.variant
     move(fresh, Status.SENT, by=HOUSE, remote_id=receipt.remote_id[:300], trouble="", ended_at=now, may_be_out=True)
-    waiting = Variant.objects.to_confirm().filter(association=post.association, post=post)
-    if not waiting.filter(pk=variant.pk).update(link=receipt.link[:500], published_at=now, confirmed_by=fresh.by):
-        return
-    if waiting.exists():
-        digest = post.content_hash
-        Entry.objects.record(
-            post, by=HOUSE, action="calendar.confirm", before=post.status, after=post.status, object_hash=digest
-        )
-        return
-    last = max(v.published_at for v in post.variants.all() if v.published_at)
-    move(post, Post.Status.PUBLISHED, by=HOUSE, published_at=last)
+    # A hand that was quicker keeps the last word.
+    others = list(Variant.objects.filter(association=post.association, post=post).exclude(pk=variant.pk))
+    transitions.note_out(variant, others, post, link=receipt.link[:500], at=now, confirmed_by=fresh.by, by=HOUSE)
 
 
 @transaction.atomic

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -72,8 +72,11 @@ class Port(Protocol):
     def send(self, parcel: Parcel, leaving: Callable[[], None]) -> Receipt:
         """Make the message public. `leaving` is called just before the one request that may make it so."""
 
-    def look(self, parcel: Parcel) -> Receipt | None:
-        """Return the receipt of `parcel` when it is out already, None when it surely is not."""
+    def look(self, parcel: Parcel, taken: Collection[str]) -> Receipt | None:
+        """Return the receipt of `parcel` when it is out already, None when it surely is not.
+
+        `parcel` has no pictures here. `taken` are the names of other messages of the same account.
+        """
 
     def check(self) -> str:
         """Return the name the network gives to the account of the token."""

@@ -1,8 +1,13 @@
-"""What leaves: the words and images of one variant, the same at each attempt."""
+"""What leaves: the words and images of one variant, frozen at the first attempt, the same bytes at each other."""
 
 from __future__ import annotations
 
+import hashlib
+import json
+from typing import Any
+
 from django.conf import settings
+from django.core.files.storage import default_storage
 
 from calendar_app import meters
 from calendar_app.connectors.outcomes import Parcel, Picture, Trouble, Unsent
@@ -13,19 +18,36 @@ from calendar_app.networks import Book, amended
 from calendar_app.networks.facts import Network
 
 
-def parcel(departure: Departure) -> Parcel:
-    """Return what `departure` carries. Reads files: call it outside transactions. Raises Unsent without an image."""
+def written(departure: Departure) -> str:
+    """Return, as JSON, what `departure` is to carry: words, and images by path and SHA-256.
+
+    A campaign renamed or a fact of the network amended later changes nothing to it. Reads files: call it outside
+    transactions. Raises Unsent without an image.
+    """
     post = Post.objects.of(departure.association).to_read().get(pk=departure.variant.post_id)
     channel, book = departure.variant.channel, amended.book(departure.association)
+    said = {
+        "text": _text(post, channel, book),
+        "title": post.title,
+        "channel": channel.name,
+        "page": f"{settings.SITE_URL}{post.get_absolute_url()}",
+        "images": [_written(image, book.get(channel.network)) for image in post.revision.images_on(channel.pk)],
+    }
+    return json.dumps(said, ensure_ascii=False)
+
+
+def parcel(departure: Departure, *, with_pictures: bool = True) -> Parcel:
+    """Return what was frozen for `departure`. Raises Unsent when an image is no longer the one that was."""
+    said = json.loads(departure.carried)
     return Parcel(
-        text=_text(post, channel, book),
-        pictures=tuple(_picture(image, book.get(channel.network)) for image in post.revision.images_on(channel.pk)),
+        text=said["text"],
+        pictures=tuple(_picture(**image) for image in said["images"]) if with_pictures else (),
         key=departure.key,
         record_key=departure.record_key,
         at=departure.first_attempt_at,  # type: ignore[arg-type]  # the claim wrote it
-        page=f"{settings.SITE_URL}{post.get_absolute_url()}",
-        title=post.title,
-        channel=channel.name,
+        page=said["page"],
+        title=said["title"],
+        channel=said["channel"],
     )
 
 
@@ -41,18 +63,32 @@ def _text(post: Post, channel: Channel, book: Book) -> str:
     return text if longer.is_over and not plain.is_over else tagged
 
 
-def _picture(image: RevisionMedia, facts: Network | None) -> Picture:
+def _written(image: RevisionMedia, facts: Network | None) -> dict[str, Any]:
     media = image.media
     if media.is_video:
         # Kept by reference: a person publishes it.
         raise Unsent(Trouble.IMAGE, is_final=True)
     try:
         if facts is None:
+            path, mime = str(media.file.name), media.mime
             with media.file.open("rb") as file:
-                content, mime = file.read(), media.mime
+                content = file.read()
         else:
             made = renditions.of(media, facts)
-            content, mime = made.content, made.mime
+            content, mime, path = made.content, made.mime, made.path
     except OSError:
         raise Unsent(Trouble.IMAGE, is_final=True) from None
-    return Picture(content, mime, image.alt, media.width, media.height)
+    digest = hashlib.sha256(content).hexdigest()
+    size = {"width": media.width, "height": media.height}
+    return {"path": path, "sha256": digest, "mime": mime, "alt": image.alt, **size}
+
+
+def _picture(*, path: str, sha256: str, mime: str, alt: str, width: int, height: int) -> Picture:
+    try:
+        with default_storage.open(path) as file:
+            content = file.read()
+    except OSError:
+        content = b""
+    if hashlib.sha256(content).hexdigest() != sha256:
+        raise Unsent(Trouble.IMAGE, is_final=True)
+    return Picture(content, mime, alt, width, height)

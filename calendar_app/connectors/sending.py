@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from calendar_app.connectors import claims
 from calendar_app.connectors.outcomes import CannotLook, Doubtful, Port, Receipt, Trouble, Unsent
-from calendar_app.connectors.parcels import parcel
+from calendar_app.connectors.parcels import parcel, written
 from calendar_app.connectors.ports import port
 from calendar_app.models import Departure
 from journal.moves import Refused
@@ -65,13 +65,15 @@ def _carry(departure: Departure, now: dt.datetime) -> Receipt | None:
         if found or not claims.clear(departure, now):
             return found
     way = port(departure.variant.channel.connector)
+    if not departure.carried:
+        claims.load(departure, written(departure))
     return way.send(parcel(departure), lambda: claims.leave(departure))
 
 
 def _look(departure: Departure) -> Receipt | None:
     try:
         way: Port = port(departure.variant.channel.connector)
-        return way.look(parcel(departure))
+        return way.look(parcel(departure, with_pictures=False), claims.names_taken(departure))
     except Unsent:
         # That we could not ask says nothing of the message.
         raise Undecided from None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.conf import settings
 from django.db import transaction
@@ -26,7 +26,8 @@ class Means:
     kind: str
     base_url: str
     handle: str
-    token: str
+    # Never printed, not even in the report of an error.
+    token: str = field(repr=False)
 
 
 @transaction.atomic
@@ -105,7 +106,9 @@ def again(departure: Departure, *, by: Membership, now: dt.datetime) -> None:
             _("Le message est peut-être déjà en ligne : regardez le compte, puis confirmez-le à la main."),
             departure.variant.post,
         )
-    move(departure, Departure.Status.WAITING, by=by, attempts=0, next_attempt_at=now, trouble="", ended_at=None)
+    fields = {"attempts": 0, "next_attempt_at": now, "trouble": "", "ended_at": None}
+    # Surely not out: what was refused is written anew, in case somebody mended it.
+    move(departure, Departure.Status.WAITING, by=by, carried="", **fields)
     Departure.objects.filter(pk=departure.pk).update(by=by)
 
 

@@ -40,6 +40,8 @@ class Rendition:
     content: bytes
     mime: str
     suffix: str
+    # Where it is kept, in the default storage.
+    path: str
 
 
 def bounds(network: Network) -> Bounds:
@@ -74,7 +76,7 @@ def of(media: Media, network: Network) -> Rendition:
     else:
         content = _made(media, wanted, asked)
         default_storage.save(path, ContentFile(content))
-    return Rendition(content, MIME[wanted], SUFFIX[wanted])
+    return Rendition(content, MIME[wanted], SUFFIX[wanted], path)
 
 
 def forget(media: Media) -> None:

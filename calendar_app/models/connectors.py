@@ -118,6 +118,8 @@ class Departure(models.Model):
     key = models.UUIDField(_("clé d’envoi"), default=uuid.uuid4, unique=True, editable=False)
     record_key = models.CharField(_("clé de l’enregistrement"), max_length=13, blank=True, editable=False)
     first_attempt_at = models.DateTimeField(_("premier essai"), null=True, blank=True)
+    # What it carries, as JSON (connectors.parcels): written at the first attempt, the same bytes at each one after it.
+    carried = models.TextField(_("message tel qu’il part"), blank=True, editable=False)
     remote_id = models.CharField(_("identifiant sur le réseau"), max_length=300, blank=True)
     trouble = models.CharField(_("dernier ennui"), max_length=12, choices=Trouble, blank=True)
     ended_at = models.DateTimeField(_("fini le"), null=True, blank=True)
@@ -138,6 +140,10 @@ class Departure(models.Model):
             # What may be out is never simply tried again.
             models.CheckConstraint(
                 condition=~Q(status="retry") | Q(may_be_out=False), name="what_may_be_out_is_not_simply_retried"
+            ),
+            # Nobody could look for it otherwise.
+            models.CheckConstraint(
+                condition=Q(may_be_out=False) | ~Q(carried=""), name="what_may_be_out_says_what_it_carries"
             ),
         ]
         indexes = [models.Index(fields=["status", "next_attempt_at"], name="departures_due")]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
 from django.conf import settings
@@ -12,6 +12,8 @@ from calendar_app.connectors import answers, wire
 from calendar_app.connectors.outcomes import Parcel, Receipt
 
 COLLECTION = "app.bsky.feed.post"
+# Each mention asks one question of the server.
+MENTIONS = 20
 # A TID is thirteen characters of this alphabet, sorted like time: https://atproto.com/specs/tid
 TID = "234567abcdefghijklmnopqrstuvwxyz"
 
@@ -48,7 +50,7 @@ class Bluesky:
         except Exception as error:
             raise answers.while_leaving(error, *_answer(error)) from None
 
-    def look(self, parcel: Parcel) -> Receipt | None:
+    def look(self, parcel: Parcel, taken: Collection[str]) -> Receipt | None:
         """Ask for the record by its key: only we can have written it."""
         self._sign_in()
         where = {"repo": self._did, "collection": COLLECTION, "rkey": parcel.record_key}
@@ -77,7 +79,6 @@ class Bluesky:
 
     def _record(self, parcel: Parcel) -> Any:
         from atproto import models
-        from atproto_client.utils.facet_detection import detect_facets
 
         embed = None
         if parcel.pictures:
@@ -87,10 +88,28 @@ class Bluesky:
             created_at=parcel.at.astimezone(dt.UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z"),
             text=parcel.text,
             langs=[parcel.language],
-            # Links and hashtags, in bytes of UTF-8. A mention asks another server who it is: left as plain words.
-            facets=detect_facets(parcel.text) or None,
+            facets=self._facets(parcel.text) or None,
             embed=embed,
         )
+
+    def _facets(self, text: str) -> list[Any]:
+        """Links, hashtags and mentions, by their place in bytes of UTF-8, in order.
+
+        Our server is asked who a mention is; somebody it does not know stays plain words, and holds nothing back.
+        """
+        from atproto import models
+        from atproto_client.utils.facet_detection import detect_facets, detect_mentions
+
+        found = detect_facets(text)
+        for mention in detect_mentions(text)[:MENTIONS]:
+            try:
+                did = self._client.com.atproto.identity.resolve_handle({"handle": mention.handle}).did
+                feature = models.AppBskyRichtextFacet.Mention(did=did)
+            except Exception:  # noqa: S112  # whatever it says, it says nothing of our message
+                continue
+            place = models.AppBskyRichtextFacet.ByteSlice(byte_start=mention.byte_start, byte_end=mention.byte_end)
+            found.append(models.AppBskyRichtextFacet.Main(features=[feature], index=place))
+        return sorted(found, key=lambda facet: facet.index.byte_start)
 
     def _image(self, picture: Any) -> Any:
         from atproto import models

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from html.parser import HTMLParser
 from typing import Any
 
 from django.conf import settings
 
 from calendar_app.connectors import answers, wire
-from calendar_app.connectors.outcomes import Doubtful, Parcel, Receipt
+from calendar_app.connectors.outcomes import Doubtful, Parcel, Receipt, Trouble, Unsent
 
 # The clocks of two machines may differ by this much.
 DRIFT = dt.timedelta(minutes=5)
-# How many of the last messages are read again, and of how many the very source is asked.
-LOOKED_AT, SOURCES = 40, 10
+# How many of the last messages are read at once, how many times, and of how many the very source is asked.
+LOOKED_AT, PAGES, SOURCES = 40, 5, 20
 
 
 class Mastodon:
@@ -59,37 +59,56 @@ class Mastodon:
             # From None: the message of a client may carry what it sent.
             raise answers.while_leaving(error, *self._answer()) from None
 
-    def look(self, parcel: Parcel) -> Receipt | None:
+    def look(self, parcel: Parcel, taken: Collection[str]) -> Receipt | None:
         """Read the last messages of the account: the same words, since the first attempt, are the message itself."""
         me = self._safely(self._client.account_verify_credentials)
-        statuses = self._safely(self._client.account_statuses, me.id, limit=LOOKED_AT, exclude_reblogs=True)
-        try:
-            recent = [status for status in statuses if status.created_at >= parcel.at - DRIFT]
-            wanted = _flat(parcel.text)
-            for status in recent:
-                if _flat(_plain(status.content)) == wanted:
-                    return _receipt(status)
-        except (AttributeError, TypeError, ValueError):
-            raise answers.before_leaving(None) from None
+        recent = [status for status in self._since(me.id, parcel.at - DRIFT) if str(status.id) not in taken]
+        wanted = _flat(parcel.text)
+        for status in recent:
+            if _flat(_plain(str(getattr(status, "content", "")))) == wanted:
+                return _receipt(status)
         # A mention is shown shorter than it is written: its source says.
         for status in recent[:SOURCES]:
             source = self._safely(self._client.status_source, status.id)
             if _flat(getattr(source, "text", "") or "") == wanted:
                 return _receipt(status)
+        if len(recent) > SOURCES:
+            # Not all were asked: that we did not find it proves nothing.
+            raise Unsent(Trouble.UNREACHABLE)
         return None
+
+    def _since(self, account: Any, first: dt.datetime) -> list[Any]:
+        """The messages of `account` since `first`, all of them. Unsent when they are too many to be read."""
+        recent: list[Any] = []
+        older: dict[str, Any] = {}
+        for _page in range(PAGES):
+            found = self._safely(self._client.account_statuses, account, limit=LOOKED_AT, exclude_reblogs=True, **older)
+            try:
+                fresh = [status for status in found if status.created_at >= first]
+            except (AttributeError, TypeError, ValueError):
+                raise answers.before_leaving(None) from None
+            recent += fresh
+            # They come from the newest to the oldest.
+            if not found or len(fresh) < len(found):
+                return recent
+            older = {"max_id": found[-1].id}
+        raise Unsent(Trouble.UNREACHABLE)
 
     def check(self) -> str:
         me = self._safely(self._client.account_verify_credentials)
         return f"@{getattr(me, 'acct', '')}"
 
     def _upload(self, picture: Any) -> Any:
-        return self._safely(
-            self._client.media_post,
-            io.BytesIO(picture.content),
-            mime_type=picture.mime,
-            description=picture.alt,
-            synchronous=True,
+        """Give an image with its description. Mastodon makes images ready while it answers; a server that does not
+        is asked once more, then later: to wait for it here (`synchronous`) has no end."""
+        media = self._safely(
+            self._client.media_post, io.BytesIO(picture.content), mime_type=picture.mime, description=picture.alt
         )
+        if not getattr(media, "url", None):
+            media = self._safely(self._client.media, media.id)
+        if not getattr(media, "url", None):
+            raise Unsent(Trouble.BUSY)
+        return media
 
     def _safely(self, call: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
         """Call what publishes nothing: whatever goes wrong, the message is not out by it."""

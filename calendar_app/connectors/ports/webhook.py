@@ -11,7 +11,7 @@ import base64
 import hashlib
 import hmac
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
 from django.utils import timezone
@@ -42,7 +42,7 @@ class Webhook:
             raise Doubtful
         return Receipt(str(parcel.key), _link(response, self._fallback or parcel.page))
 
-    def look(self, parcel: Parcel) -> Receipt | None:
+    def look(self, parcel: Parcel, taken: Collection[str]) -> Receipt | None:
         raise CannotLook
 
     def check(self) -> str:

@@ -5,6 +5,7 @@ A fault is one word, taken in turn by the requests that publish ("" behaves):
     "cut before"  hangs up without keeping               "cut after"   keeps, then hangs up
     "slow after"  keeps, then says nothing               "garbage"     keeps, then answers no JSON
     "429"         asks to wait a minute                  "401", "422"  refuses
+    "late after"  keeps, hangs up, shows it by and by    "moved"       sends to `elsewhere`
 """
 
 from __future__ import annotations
@@ -13,10 +14,11 @@ import base64
 import html
 import json
 import threading
+from email import message_from_bytes
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, urlsplit
 
-AFTER = {"500 after", "cut after", "slow after", "garbage"}
+AFTER = {"500 after", "cut after", "slow after", "late after", "garbage"}
 
 
 class Network(ThreadingHTTPServer):
@@ -31,6 +33,12 @@ class Network(ThreadingHTTPServer):
         self.records, self.blobs, self.seen, self.by_key = {}, [], [], {}
         self.faults, self.knock = (lambda: ""), (lambda: "")
         self.writes, self.lock, self.closing = 0, threading.Lock(), threading.Event()
+        # `hidden`: what is kept and not shown yet; `dialled`: connections, even those that say nothing we understand.
+        # `ready` gives the address of an image, or nothing while it is not.
+        self.ready = lambda: "https://mastodon.example/m"
+        self.hidden, self.dialled, self.elsewhere = set(), 0, ""
+        # The accounts that Bluesky knows, by their handle.
+        self.people = {}
 
     @property
     def url(self):
@@ -45,6 +53,10 @@ class Network(ThreadingHTTPServer):
         self.closing.set()
         self.shutdown()
         self.server_close()
+
+    def process_request(self, request, client_address):
+        self.dialled += 1
+        super().process_request(request, client_address)
 
     def handle_error(self, request, client_address):
         """A client that hangs up is part of the play."""
@@ -77,8 +89,10 @@ class Handler(BaseHTTPRequestHandler):
 
     def fail(self, fault):
         """Answer as `fault` says; the record, when it is kept, already is."""
-        if fault.startswith("cut"):
+        if fault.startswith(("cut", "late")):
             return self.hang_up()
+        if fault == "moved":
+            return self.answer(307, {}, Location=self.server.elsewhere + self.path)
         if fault.startswith("slow"):
             self.server.closing.wait(0.4)
             return self.hang_up()
@@ -91,7 +105,7 @@ class Handler(BaseHTTPRequestHandler):
 
     def publish(self, keep, answer):
         """Keep and answer, unless the fault of the moment says otherwise."""
-        fault = self.server.faults()
+        fault = self.fault = self.server.faults()
         if not fault or fault in AFTER:
             with self.server.lock:
                 self.server.writes += 1
@@ -115,6 +129,15 @@ class Handler(BaseHTTPRequestHandler):
 
 
 class MastodonHandler(Handler):
+    def parts(self):
+        """The fields of a form in several parts: words by name, the file as (type, bytes)."""
+        head = b"Content-Type: " + self.headers["Content-Type"].encode() + b"\r\n\r\n"
+        found = {}
+        for part in message_from_bytes(head + self.body()).get_payload():
+            name, content = part.get_param("name", header="Content-Disposition"), part.get_payload(decode=True)
+            found[name] = (part.get_content_type(), content) if name == "file" else content.decode()
+        return found
+
     def status(self, pk):
         text, at = self.server.records[pk][:2]
         return {
@@ -132,23 +155,29 @@ class MastodonHandler(Handler):
         if where.path == "/api/v1/accounts/verify_credentials":
             return self.answer(200, {"id": "1", "acct": "nous", "username": "nous"})
         if where.path == "/api/v1/accounts/1/statuses":
-            limit = int(parse_qs(where.query).get("limit", ["20"])[0])
-            return self.answer(200, [self.status(pk) for pk in list(self.server.records)[::-1][:limit]])
+            asked = parse_qs(where.query)
+            limit, below = int(asked.get("limit", ["20"])[0]), int(asked.get("max_id", [10**9])[0])
+            shown = [pk for pk in self.server.records if pk not in self.server.hidden and int(pk) < below]
+            return self.answer(200, [self.status(pk) for pk in shown[::-1][:limit]])
         if where.path.endswith("/source"):
             pk = where.path.split("/")[-2]
             return self.answer(200, {"id": pk, "text": self.server.records[pk][0], "spoiler_text": ""})
         if where.path.startswith("/api/v1/media/"):
-            return self.answer(200, {"id": where.path.split("/")[-1], "url": "https://mastodon.example/m"})
+            return self.answer(200, {"id": where.path.split("/")[-1], "type": "image", "url": self.server.ready()})
+        if where.path.startswith(("/api/v1/instance", "/api/v2/instance")):
+            return self.answer(200, {"uri": "mastodon.example", "domain": "mastodon.example", "version": "4.4.0"})
         return self.answer(404, {"error": "Not found"})
 
     def post(self, where):
         if where.path == "/api/v2/media":
-            self.server.blobs.append(self.body())
+            self.server.blobs.append(self.parts())
             pk = str(len(self.server.blobs))
-            return self.answer(200, {"id": pk, "type": "image", "url": "https://mastodon.example/m"})
+            url = self.server.ready()
+            return self.answer(200 if url else 202, {"id": pk, "type": "image", "url": url})
         if where.path != "/api/v1/statuses":
             return self.answer(404, {"error": "Not found"})
-        form = {name: values[-1] for name, values in parse_qs(self.body().decode()).items()}
+        form = parse_qs(self.body().decode())
+        form = {name: values if name.endswith("[]") else values[-1] for name, values in form.items()}
         key, made = self.headers["Idempotency-Key"], []
 
         def keep():
@@ -157,6 +186,8 @@ class MastodonHandler(Handler):
                 pk = str(1000 + len(self.server.records))
                 self.server.records[pk] = (form["status"], self.server.now(), form, key)
                 self.server.by_key[key] = pk
+                if self.fault == "late after":
+                    self.server.hidden.add(pk)
             made.append(self.server.by_key[key])
 
         return self.publish(keep, lambda: self.answer(200, self.status(made[0])))
@@ -173,6 +204,9 @@ class BlueskyHandler(Handler):
     DID = "did:plc:abcdefghijklmnopqrstuvwx"
 
     def get(self, where):
+        if where.path.endswith("com.atproto.identity.resolveHandle"):
+            did = self.server.people.get(parse_qs(where.query)["handle"][0])
+            return self.answer(200, {"did": did}) if did else self.answer(400, {"error": "InvalidRequest"})
         if not where.path.endswith("com.atproto.repo.getRecord"):
             return self.answer(404, {"error": "MethodNotImplemented"})
         key = parse_qs(where.query)["rkey"][0]
@@ -192,9 +226,9 @@ class BlueskyHandler(Handler):
             said = {"did": self.DID, "handle": "nous.exemple.example", "accessJwt": _jwt(), "refreshJwt": _jwt()}
             return self.answer(200, said)
         if method == "com.atproto.repo.uploadBlob":
-            self.server.blobs.append(self.body())
-            ref = {"$link": "bafkreibjifzpqj6o6wcq3hejh7y4z4z2vmiklkvykc57tw3pcbx3kxifpm"}
             mime = self.headers["Content-Type"]
+            self.server.blobs.append((mime, self.body()))
+            ref = {"$link": "bafkreibjifzpqj6o6wcq3hejh7y4z4z2vmiklkvykc57tw3pcbx3kxifpm"}
             return self.answer(200, {"blob": {"$type": "blob", "ref": ref, "mimeType": mime, "size": len(self.body())}})
         if method != "com.atproto.repo.putRecord":
             return self.answer(404, {"error": "MethodNotImplemented"})
