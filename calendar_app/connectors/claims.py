@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Collection
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Q
 
 from associations import rights
 from calendar_app import gate, transitions
@@ -24,6 +26,17 @@ LATEST = dt.timedelta(hours=12)
 MOST = 8
 FIRST_WAIT, LONGEST_WAIT = dt.timedelta(minutes=1), dt.timedelta(hours=1)
 
+# What is read with a departure: to be moved, and to be judged by the gate.
+TO_MOVE = ("association", "by__user", "variant__post__association")
+TO_JUDGE = (
+    *TO_MOVE,
+    "by__association",
+    "variant__channel__connector",
+    "variant__post__owner__user",
+    "variant__post__pillar",
+    "variant__post__current__by__user",
+)
+
 
 class Lost(Exception):
     """Somebody else has this departure now: whoever held it must send nothing."""
@@ -36,7 +49,7 @@ def claim(pk: int, now: dt.datetime) -> Departure | None:
     The full gate is asked here, with the row of the post locked: what it refuses is told to a person, never sent.
     What may be out already is claimed without asking: it is only looked at (`clear` asks before it is sent again).
     """
-    departure = _locked(pk)
+    departure = _locked(pk, TO_JUDGE)
     post = departure.variant.post
     is_due = departure.next_attempt_at is None or departure.next_attempt_at <= now
     if departure.status not in READY or not is_due or departure.variant.published_at or departure.variant.skipped_at:
@@ -102,10 +115,19 @@ def names_taken(departure: Departure) -> frozenset[str]:
     return frozenset(others.exclude(pk=departure.pk).values_list("remote_id", flat=True))
 
 
+def has_twin(departure: Departure) -> bool:
+    """Whether another message of this account says the same words and may be out too: words alone name neither."""
+    others = Departure.objects.filter(
+        association=departure.association_id, variant__channel=departure.variant.channel_id, may_be_out=True
+    ).exclude(Q(status=Status.SENT) | Q(pk=departure.pk))
+    text = json.loads(departure.carried)["text"]
+    return any(json.loads(carried).get("text") == text for carried in others.values_list("carried", flat=True))
+
+
 @transaction.atomic
 def clear(departure: Departure, now: dt.datetime) -> bool:
     """We looked: it is surely not out. Return whether it may be sent: the gate is asked, as for a first time."""
-    fresh = _held(departure)
+    fresh = _held(departure, TO_JUDGE)
     Departure.objects.filter(pk=fresh.pk).update(may_be_out=False)
     departure.may_be_out = fresh.may_be_out = False
     if trouble := _stopped(fresh, now):
@@ -153,7 +175,7 @@ def doubt(departure: Departure, now: dt.datetime, chance: Callable[[], float], *
 @transaction.atomic
 def release(pk: int, before: dt.datetime, now: dt.datetime) -> None:
     """Let go what a worker took before `before` and never brought back: it died, or it sleeps."""
-    departure = _locked(pk)
+    departure = _locked(pk, TO_MOVE)
     if departure.status != Status.SENDING or departure.claimed_at is None or departure.claimed_at >= before:
         return
     to, trouble = (Status.DOUBTFUL, Trouble.CUT) if departure.may_be_out else (Status.RETRY, Trouble.UNREACHABLE)
@@ -175,25 +197,16 @@ def _mine(departure: Departure):  # type: ignore[no-untyped-def]
     return Departure.objects.filter(pk=departure.pk, status=Status.SENDING, attempts=departure.attempts)
 
 
-def _held(departure: Departure) -> Departure:
+def _held(departure: Departure, related: Collection[str] = TO_MOVE) -> Departure:
     """The departure locked again after the network talked. Raises Lost when it is another's now."""
-    fresh = _locked(departure.pk)
+    fresh = _locked(departure.pk, related)
     if fresh.status != Status.SENDING or fresh.attempts != departure.attempts:
         raise Lost
     return fresh
 
 
-def _locked(pk: int) -> Departure:
+def _locked(pk: int, related: Collection[str]) -> Departure:
     """The departure, the row of its post locked first: every verb of a post takes that lock."""
     post = Departure.objects.values_list("variant__post", flat=True).get(pk=pk)
     Post.objects.filter(pk=post).select_for_update().values_list("pk").get()
-    rows = Departure.objects.select_related(
-        "by__user",
-        "by__association",
-        "variant__channel__connector",
-        "variant__post__association",
-        "variant__post__owner__user",
-        "variant__post__pillar",
-        "variant__post__current__by__user",
-    )
-    return rows.get(pk=pk)
+    return Departure.objects.select_related(*related).get(pk=pk)

@@ -69,6 +69,9 @@ class CannotLook(Exception):
 class Port(Protocol):
     """One kind of network. Each method ends in a value, Unsent, Doubtful or CannotLook; nothing else."""
 
+    # No name of ours is kept by the network: what is out is known by what it says.
+    looks_by_words: bool
+
     def send(self, parcel: Parcel, leaving: Callable[[], None]) -> Receipt:
         """Make the message public. `leaving` is called just before the one request that may make it so."""
 

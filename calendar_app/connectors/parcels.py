@@ -24,7 +24,9 @@ def written(departure: Departure) -> str:
     A campaign renamed or a fact of the network amended later changes nothing to it. Reads files: call it outside
     transactions. Raises Unsent without an image.
     """
-    post = Post.objects.of(departure.association).to_read().get(pk=departure.variant.post_id)
+    rows = Post.objects.of(departure.association).select_related("association", "campaign", "current")
+    rows = rows.prefetch_related("current__texts", "current__images__media__association")
+    post = rows.get(pk=departure.variant.post_id)
     channel, book = departure.variant.channel, amended.book(departure.association)
     said = {
         "text": _text(post, channel, book),

@@ -73,6 +73,8 @@ def _carry(departure: Departure, now: dt.datetime) -> Receipt | None:
 def _look(departure: Departure) -> Receipt | None:
     try:
         way: Port = port(departure.variant.channel.connector)
+        if way.looks_by_words and claims.has_twin(departure):
+            raise Undecided
         return way.look(parcel(departure, with_pictures=False), claims.names_taken(departure))
     except Unsent:
         # That we could not ask says nothing of the message.

@@ -12,6 +12,7 @@ from config.demo import (
     accounts,
     amendments,
     campaigns,
+    connectors,
     departures,
     duty,
     figures,
@@ -50,6 +51,7 @@ def live(today: dt.date) -> Association:
         figures.read_all(association, cast, channels, today)
         accounts.live(association, cast, channels, today)
         networks.live(association, cast, today)
+        connectors.live(association, cast, channels, today)
         plannings.live(association, cast, now)
         relays.live(association, cast, today)
         neighbours.live_beside(cast, channels, today)

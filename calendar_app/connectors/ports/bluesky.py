@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable, Collection
 from typing import Any
 
@@ -11,6 +12,7 @@ from django.conf import settings
 from calendar_app.connectors import answers, wire
 from calendar_app.connectors.outcomes import Parcel, Receipt
 
+QUOTE = re.compile('[«»“”"]')
 COLLECTION = "app.bsky.feed.post"
 # Each mention asks one question of the server.
 MENTIONS = 20
@@ -25,6 +27,8 @@ def record_key(now: dt.datetime, clock: int) -> str:
 
 
 class Bluesky:
+    looks_by_words = False
+
     def __init__(self, base_url: str, handle: str, password: str) -> None:
         from atproto import Client, Request
         from httpx import Timeout
@@ -100,7 +104,7 @@ class Bluesky:
         from atproto import models
         from atproto_client.utils.facet_detection import detect_facets, detect_mentions
 
-        found = detect_facets(text)
+        found = [_unquoted(facet) for facet in detect_facets(text)]
         for mention in detect_mentions(text)[:MENTIONS]:
             try:
                 did = self._client.com.atproto.identity.resolve_handle({"handle": mention.handle}).did
@@ -113,8 +117,13 @@ class Bluesky:
 
     def _image(self, picture: Any) -> Any:
         from atproto import models
+        from atproto_client.models.utils import get_response_model
 
-        blob = self._client.com.atproto.repo.upload_blob(picture.content, headers={"Content-Type": picture.mime}).blob
+        # `upload_blob` gives the bytes to httpx in a way it no longer wants, and without the type of the image.
+        answer = self._client.invoke_procedure(
+            "com.atproto.repo.uploadBlob", content=picture.content, headers={"Content-Type": picture.mime}
+        )
+        blob = get_response_model(answer, models.ComAtprotoRepoUploadBlob.Response).blob
         ratio = models.AppBskyEmbedDefs.AspectRatio(width=max(1, picture.width), height=max(1, picture.height))
         return models.AppBskyEmbedImages.Image(alt=picture.alt, image=blob, aspect_ratio=ratio)
 
@@ -129,6 +138,15 @@ class Bluesky:
             return call()
         except Exception as error:
             raise answers.before_leaving(*_sign_in_answer(error)) from None
+
+
+def _unquoted(facet: Any) -> Any:
+    """A link without the quotation mark glued to it, which is no part of it; other facets as they are."""
+    feature = facet.features[0]
+    if (uri := getattr(feature, "uri", "")) and (quote := QUOTE.search(uri)):
+        feature.uri = uri[: quote.start()]
+        facet.index.byte_end -= len(uri[quote.start() :].encode())
+    return facet
 
 
 def _answer(error: BaseException) -> tuple[int | None, Any]:

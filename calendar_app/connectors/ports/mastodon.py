@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import time
 from collections.abc import Callable, Collection
 from html.parser import HTMLParser
 from typing import Any
@@ -17,9 +18,13 @@ from calendar_app.connectors.outcomes import Doubtful, Parcel, Receipt, Trouble,
 DRIFT = dt.timedelta(minutes=5)
 # How many of the last messages are read at once, how many times, and of how many the very source is asked.
 LOOKED_AT, PAGES, SOURCES = 40, 5, 20
+# How many times a server is asked whether an image is ready, and the seconds in between.
+LOOKS, PAUSE = 5, 2.0
 
 
 class Mastodon:
+    looks_by_words = True
+
     def __init__(self, base_url: str, token: str) -> None:
         from mastodon import Mastodon as Client
 
@@ -99,12 +104,17 @@ class Mastodon:
         return f"@{getattr(me, 'acct', '')}"
 
     def _upload(self, picture: Any) -> Any:
-        """Give an image with its description. Mastodon makes images ready while it answers; a server that does not
-        is asked once more, then later: to wait for it here (`synchronous`) has no end."""
+        """Give an image with its description, and wait a little until it is ready; longer, and we come back later.
+
+        Mastodon makes images ready while it answers. The client's own wait (`synchronous`) has no end.
+        """
         media = self._safely(
             self._client.media_post, io.BytesIO(picture.content), mime_type=picture.mime, description=picture.alt
         )
-        if not getattr(media, "url", None):
+        for _look in range(LOOKS):
+            if getattr(media, "url", None):
+                return media
+            time.sleep(PAUSE)
             media = self._safely(self._client.media, media.id)
         if not getattr(media, "url", None):
             raise Unsent(Trouble.BUSY)

@@ -29,6 +29,8 @@ def signature(secret: str, at: int, delivery: str, body: bytes) -> str:
 
 
 class Webhook:
+    looks_by_words = False
+
     def __init__(self, url: str, secret: str, fallback: str) -> None:
         self._url, self._secret, self._fallback = url, secret, fallback
 

@@ -5,7 +5,7 @@ A fault is one word, taken in turn by the requests that publish ("" behaves):
     "cut before"  hangs up without keeping               "cut after"   keeps, then hangs up
     "slow after"  keeps, then says nothing               "garbage"     keeps, then answers no JSON
     "429"         asks to wait a minute                  "401", "422"  refuses
-    "late after"  keeps, hangs up, shows it by and by    "moved"       sends to `elsewhere`
+    "late after"  keeps, hangs up, shows it one look late   "moved"       sends to `elsewhere`
 """
 
 from __future__ import annotations
@@ -37,6 +37,8 @@ class Network(ThreadingHTTPServer):
         # `ready` gives the address of an image, or nothing while it is not.
         self.ready = lambda: "https://mastodon.example/m"
         self.hidden, self.dialled, self.elsewhere = set(), 0, ""
+        # Whether the network loses the key of what it keeps now, and would take it again.
+        self.forgets = lambda: False
         # The accounts that Bluesky knows, by their handle.
         self.people = {}
 
@@ -158,6 +160,7 @@ class MastodonHandler(Handler):
             asked = parse_qs(where.query)
             limit, below = int(asked.get("limit", ["20"])[0]), int(asked.get("max_id", [10**9])[0])
             shown = [pk for pk in self.server.records if pk not in self.server.hidden and int(pk) < below]
+            self.server.hidden.clear()
             return self.answer(200, [self.status(pk) for pk in shown[::-1][:limit]])
         if where.path.endswith("/source"):
             pk = where.path.split("/")[-2]
@@ -165,7 +168,8 @@ class MastodonHandler(Handler):
         if where.path.startswith("/api/v1/media/"):
             return self.answer(200, {"id": where.path.split("/")[-1], "type": "image", "url": self.server.ready()})
         if where.path.startswith(("/api/v1/instance", "/api/v2/instance")):
-            return self.answer(200, {"uri": "mastodon.example", "domain": "mastodon.example", "version": "4.4.0"})
+            said = {"version": "4.4.0", "api_versions": {"mastodon": 6}}
+            return self.answer(200, said | {"uri": "mastodon.example", "domain": "mastodon.example"})
         return self.answer(404, {"error": "Not found"})
 
     def post(self, where):
@@ -179,16 +183,21 @@ class MastodonHandler(Handler):
         form = parse_qs(self.body().decode())
         form = {name: values if name.endswith("[]") else values[-1] for name, values in form.items()}
         key, made = self.headers["Idempotency-Key"], []
+        if key in self.server.by_key and (fault := self.server.faults()) in ("", "422"):
+            # As Mastodon does: what it knows by its key is given back before anything is judged.
+            self.server.writes += 1
+            return self.answer(200, self.status(self.server.by_key[key]))
+        if key in self.server.by_key:
+            return self.fail(fault)
 
         def keep():
-            # As Mastodon does: the same key gives the same message.
-            if key not in self.server.by_key:
-                pk = str(1000 + len(self.server.records))
-                self.server.records[pk] = (form["status"], self.server.now(), form, key)
+            pk = str(1000 + len(self.server.records))
+            self.server.records[pk] = (form["status"], self.server.now(), form, key)
+            if self.fault == "late after" or not self.server.forgets():
                 self.server.by_key[key] = pk
-                if self.fault == "late after":
-                    self.server.hidden.add(pk)
-            made.append(self.server.by_key[key])
+            if self.fault == "late after":
+                self.server.hidden.add(pk)
+            made.append(pk)
 
         return self.publish(keep, lambda: self.answer(200, self.status(made[0])))
 
