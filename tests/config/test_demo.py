@@ -9,8 +9,8 @@ from django.test import Client
 from django.utils import timezone
 from django_scopes import scopes_disabled
 
-from associations.models import Association, Membership, Role
-from calendar_app.models import Channel, Post
+from associations.models import Association, Membership, Role, User
+from calendar_app.models import Channel, Connector, Departure, Post
 from charter.models import Version
 from config.demo.people import PASSWORD
 from governance.models import Ballot, Minutes
@@ -43,6 +43,18 @@ def test_it_prints_who_can_sign_in_and_they_can(demo):
     answer = client.post("/compte/login/", {"login": "helene@mains-voisines.example", "password": PASSWORD})
     assert answer.status_code == 302
     assert "Ligne éditoriale, version 2" in client.get("/").content.decode()
+
+
+def test_it_shows_accounts_that_could_send_by_themselves_and_none_does(demo, settings):
+    written = Connector.unscoped.filter(association__slug="mains-voisines")
+    assert set(written.values_list("kind", "is_on")) == {("mastodon", False), ("webhook", False)}
+    assert not settings.CONNECTORS
+    assert not Departure.unscoped.exists()
+    client = Client()
+    client.force_login(User.objects.get(email="ines@mains-voisines.example"))
+    page = client.get(Connector.unscoped.get(kind="mastodon").get_absolute_url()).content.decode()
+    assert "Connexion à essayer" in page
+    assert "Essayer la connexion" not in page
 
 
 def test_it_holds_eight_months_of_life(demo):
