@@ -10,8 +10,7 @@ def say_it_is_unknown(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("associations", "0002_legal_notice"),
-        ("calendar", "0017_connectors"),
+        ("calendar", "0021_whose_voice"),
     ]
 
     operations = [
