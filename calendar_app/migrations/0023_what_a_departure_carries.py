@@ -10,7 +10,7 @@ def say_it_is_unknown(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("calendar", "0021_whose_voice"),
+        ("calendar", "0022_images_of_sketches"),
     ]
 
     operations = [
