@@ -15,7 +15,7 @@ from associations.models import Association, Membership
 from calendar_app.models import Channel
 from journal.moves import HOUSE, House, Refused, move
 from kpis import pairing
-from kpis.importing import FileRefused, Parsed, check_size, parse
+from kpis.importing import LARGEST_BYTES, FileRefused, Parsed, check_size, parse
 from kpis.importing.shapes import say
 from kpis.models import ImportFile, Reading, Source
 from kpis.plans import WITHOUT_ACCOUNT, Change, Plan, in_words, is_of, label_of, labels, plan
@@ -47,7 +47,7 @@ def receive(
     The same file for the same account is the same row, whatever its name. A file that only lacks an
     answer is received too. Raises FileRefused when nothing of it can be kept.
     """
-    check_size(len(data))
+    check_size(len(data), LARGEST_BYTES)
     sha256 = fingerprint(data)
     with transaction.atomic():
         _lock(association)

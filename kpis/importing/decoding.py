@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import codecs
+import io
 import re
 
 from kpis.importing.shapes import FileRefused, say
 from kpis.importing.shapes import gettext_noop as _
 
-# Checked by the page and the command before a byte is read: a year of daily figures weighs 30 kB.
+# Checked by the page before a byte is read: a year of daily figures weighs 30 kB, and nobody waits for more.
 MAX_BYTES = 10 * 1024 * 1024
+# What the command takes: 100,000 posts with their words.
+LARGEST_BYTES = 60 * 1024 * 1024
+CHUNK = 1024 * 1024
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 # What "é", "è", "à", "’" become when UTF-8 is read as Windows-1252 and saved again.
 _BROKEN_ACCENTS = re.compile("Ã[©¨ª ´§‰]|â€™")
 
 
-def check_size(size: int) -> None:
-    """Refuse an empty file and one beyond MAX_BYTES, before reading it. Raises FileRefused."""
+def check_size(size: int, limit: int = MAX_BYTES) -> None:
+    """Refuse an empty file and one beyond `limit`, before reading it. Raises FileRefused."""
     if size <= 0:
         raise FileRefused(say(_("Ce fichier est vide. Téléchargez-le à nouveau depuis le réseau, puis renvoyez-le.")))
-    if size > MAX_BYTES:
+    if size > limit:
         raise FileRefused(
             say(
                 _(
@@ -28,55 +32,69 @@ def check_size(size: int) -> None:
                 ),
                 # Rounded up, so that a file just over the limit does not read "10 Mo, limit 10 Mo".
                 size=-(-size // (1024 * 1024)) if size % (1024 * 1024) else size // (1024 * 1024),
-                limit=MAX_BYTES // (1024 * 1024),
+                limit=limit // (1024 * 1024),
             )
         )
 
 
-def decode(data: bytes) -> str:
-    """The text of `data`, without its byte-order mark. Raises FileRefused."""
+def encoding_of(data: bytes) -> str:
+    """The alphabet of `data`, every letter of it read once. Raises FileRefused."""
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         if len(data) % 2:
             raise FileRefused(say(_CUT))
-        return _decoded(data, "utf-16")
+        return _checked(data, "utf-16")
     if data.startswith(codecs.BOM_UTF8):
-        return _decoded(data, "utf-8-sig")
+        return _checked(data, "utf-8-sig")
     if b"\x00" in data:
         raise FileRefused(say(_NOT_TEXT))
     try:
-        return data.decode("utf-8")
+        _read(data, "utf-8")
     except UnicodeDecodeError as error:
         # Accents were read well up to the very end: the file stops in the middle of a letter.
-        if error.reason == "unexpected end of data" and not data[: error.start].isascii():
+        if error.reason == "unexpected end of data" and not data[:-4].isascii():
             raise FileRefused(say(_CUT)) from None
-    return _decoded(data, "cp1252")
+        return _checked(data, "cp1252")
+    return "utf-8"
 
 
-def check_letters(text: str) -> None:
+def check_letters(data: bytes, encoding: str) -> None:
     """Refuse text whose letters were damaged on the way. Raises FileRefused with the line."""
-    found = _CONTROL.search(text)
-    if found:
-        raise FileRefused(say(_NOT_TEXT), line=text.count("\n", 0, found.start()) + 1)
-    broken = _BROKEN_ACCENTS.search(text[:4000])
-    if broken:
-        raise FileRefused(
-            say(
-                _(
-                    "Les accents de ce fichier sont abîmés (« %(cell)s ») : un logiciel l’a enregistré dans un autre "
-                    "alphabet. Renvoyez le fichier d’origine, sans l’ouvrir dans un tableur."
+    line = 1
+    text = io.TextIOWrapper(io.BytesIO(data), encoding, newline="")
+    while piece := text.read(CHUNK):
+        found = _CONTROL.search(piece)
+        if found:
+            raise FileRefused(say(_NOT_TEXT), line=line + piece.count("\n", 0, found.start()))
+        broken = _BROKEN_ACCENTS.search(piece[:4000]) if line == 1 else None
+        if broken:
+            raise FileRefused(
+                say(
+                    _(
+                        "Les accents de ce fichier sont abîmés (« %(cell)s ») : un logiciel l’a enregistré dans un "
+                        "autre alphabet. Renvoyez le fichier d’origine, sans l’ouvrir dans un tableur."
+                    ),
+                    cell=broken.group(),
                 ),
-                cell=broken.group(),
-            ),
-            line=text.count("\n", 0, broken.start()) + 1,
-        )
+                line=piece.count("\n", 0, broken.start()) + 1,
+            )
+        line += piece.count("\n")
 
 
-def _decoded(data: bytes, encoding: str) -> str:
+def _checked(data: bytes, encoding: str) -> str:
     try:
-        return data.decode(encoding)
+        _read(data, encoding)
     except UnicodeDecodeError as error:
         cut = error.reason in {"unexpected end of data", "truncated data"}
         raise FileRefused(say(_CUT if cut else _WRONG_LETTERS)) from None
+    return encoding
+
+
+def _read(data: bytes, encoding: str) -> None:
+    """Decode piece by piece and keep nothing: a whole text may weigh four times its bytes."""
+    decoder = codecs.getincrementaldecoder(encoding)()
+    for start in range(0, len(data), CHUNK):
+        decoder.decode(data[start : start + CHUNK])
+    decoder.decode(b"", final=True)
 
 
 _CUT = _(

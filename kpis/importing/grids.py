@@ -5,18 +5,20 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from itertools import islice
+from typing import Any, overload
 
-from kpis.importing.decoding import check_letters, decode
+from kpis.importing.decoding import check_letters, encoding_of
 from kpis.importing.shapes import FileRefused, Sentence, say
 from kpis.importing.shapes import gettext_noop as _
 
 # A row counts the lines of text as a spreadsheet does; a cell is text, or what Excel typed.
 Line = tuple[int, list[Any]]
 MAX_LINES = 200_000
-MAX_CELL = 100_000
+# Lines kept at hand, and letters looked at to know what parts the cells.
+HEAD, SAMPLE = 200, 20_000
 _DELIMITERS = (",", ";", "\t")
 MAX_COLUMNS = 2_000
 _LINE_END = re.compile(r"\r\n|\r|\n")
@@ -30,7 +32,7 @@ class Sheet:
     """One table as it stands, title lines included. `name` is "" for a text file."""
 
     name: str
-    lines: list[Line]
+    lines: Sequence[Line]
 
     def text_at(self, line: int, column: int = 0) -> str:
         """The cell as stripped text; "" outside the sheet. `line` is a position in `lines`, not a line number."""
@@ -53,37 +55,103 @@ class Document:
         return next((sheet for sheet in self.sheets if sheet.name.strip().casefold() in wanted), None)
 
 
+class Lines(Sequence[Line]):
+    """The lines of a text, parsed again each time they are walked: a file of 100,000 posts is never whole in memory.
+
+    The first ones are kept, for they are looked at by every family. Raises FileRefused where a line cannot be read.
+    """
+
+    def __init__(self, data: bytes, encoding: str, delimiter: str, *, declared: bool) -> None:
+        self._data, self._encoding, self._delimiter, self._declared = data, encoding, delimiter, declared
+        self._head = list(islice(self._walk(), HEAD))
+        self._count: int | None = len(self._head) if len(self._head) < HEAD else None
+
+    def __iter__(self) -> Iterator[Line]:
+        return iter(self._head) if self._is_short else self._walk()
+
+    def __len__(self) -> int:
+        if self._count is None:
+            self._count = sum(1 for _line in self._walk())
+        return self._count
+
+    @overload
+    def __getitem__(self, place: int) -> Line: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[Line]: ...
+
+    def __getitem__(self, place: int | slice) -> Line | Sequence[Line]:
+        if isinstance(place, slice):
+            start, stop = place.start or 0, place.stop
+            if self._is_short or (stop is not None and stop <= HEAD):
+                return self._head[place]
+            return _Rest(self, start) if stop is None else list(islice(iter(self), start, stop))
+        if place < len(self._head):
+            return self._head[place]
+        return next(islice(iter(self), place, None))
+
+    @property
+    def _is_short(self) -> bool:
+        return len(self._head) < HEAD
+
+    def _walk(self) -> Iterator[Line]:
+        # The bytes are shared, not copied; letters are decoded as they come.
+        text = io.TextIOWrapper(io.BytesIO(self._data), self._encoding, newline="")
+        first = 1
+        if self._declared:
+            text.readline()
+            first = 2
+        return _numbered(csv.reader(text, delimiter=self._delimiter, strict=True), first)
+
+
+class _Rest(Sequence[Line]):
+    """The lines from one on."""
+
+    def __init__(self, lines: Lines, start: int) -> None:
+        self._lines, self._start = lines, start
+
+    def __iter__(self) -> Iterator[Line]:
+        return islice(iter(self._lines), self._start, None)
+
+    def __len__(self) -> int:
+        return len(self._lines) - self._start
+
+    def __getitem__(self, place: Any) -> Any:
+        return list(self)[place]
+
+
 def read_text(data: bytes) -> Document:
     """The one sheet of a CSV file. Raises FileRefused."""
-    text = decode(data).lstrip("\ufeff")
-    if not text.strip():
+    encoding = encoding_of(data)
+    head = _beginning(data, encoding).lstrip("\ufeff")
+    first = _LINE_END.split(head, maxsplit=1)
+    declared = _SEP.match(first[0].strip('"'))
+    rest = (first[1] if len(first) > 1 else "") if declared else head
+    if not rest.strip() and len(head) < SAMPLE:
         raise FileRefused(
             say(_("Ce fichier ne contient aucune ligne. Téléchargez-le à nouveau depuis le réseau, puis renvoyez-le."))
         )
-    first = _LINE_END.split(text, maxsplit=1)
-    declared = _SEP.match(first[0].strip('"'))
-    start = 1
-    if declared:
-        text, start, delimiter = (first[1] if len(first) > 1 else ""), 2, declared.group(1)
-    else:
-        delimiter = _delimiter(text)
+    delimiter = declared.group(1) if declared else _delimiter(head)
     notes: list[Sentence] = []
-    lines = _cells(text, delimiter or ",", start)
+    lines: Sequence[Line] = Lines(data, encoding, delimiter or ",", declared=bool(declared))
     if not delimiter and _is_wrapped(lines):
         lines = _unwrapped(lines)
         notes.append(say(_("Chaque ligne était entourée de guillemets en trop : ils ont été retirés.")))
-    document = Document([Sheet("", lines)], notes)
-    return document
+    return Document([Sheet("", lines)], notes)
 
 
 def check_text(data: bytes) -> None:
     """Refuse a text whose letters are damaged. Apart from `read_text`, so that a known family can say it better."""
-    check_letters(decode(data))
+    check_letters(data, encoding_of(data))
+
+
+def _beginning(data: bytes, encoding: str) -> str:
+    return io.TextIOWrapper(io.BytesIO(data), encoding, newline="").read(SAMPLE)
 
 
 def _delimiter(text: str) -> str:
     """What parts the cells: the candidate found on most of the first lines, "" when there is none."""
-    bare = _QUOTED.sub('""', text[:20_000]).splitlines()[:40]
+    bare = _QUOTED.sub('""', text[:SAMPLE]).splitlines()[:40]
     scores = [(sum(mark in line for line in bare), -rank, mark) for rank, mark in enumerate(_DELIMITERS)]
     best = max(scores)
     return best[2] if best[0] else ""
@@ -94,9 +162,8 @@ def _cells(text: str, delimiter: str, first_line: int) -> list[Line]:
     return list(_numbered(reader, first_line))
 
 
-def _numbered(reader: Any, first_line: int) -> Iterable[Line]:
+def _numbered(reader: Any, first_line: int) -> Iterator[Line]:
     """Rows with the line they begin on. A quote left open at the end means a file cut short."""
-    previous = csv.field_size_limit(MAX_CELL)
     line = first_line
     try:
         for count, row in enumerate(reader):
@@ -109,6 +176,7 @@ def _numbered(reader: Any, first_line: int) -> Iterable[Line]:
     except csv.Error as error:
         if "unexpected end of data" in str(error):
             raise FileRefused(say(_CUT), line=line) from None
+        # A cell of more than 131,072 letters is the limit of the reader itself.
         if "field larger" in str(error):
             raise FileRefused(say(_TOO_WIDE, line=line), line=line) from None
         raise FileRefused(
@@ -121,8 +189,6 @@ def _numbered(reader: Any, first_line: int) -> Iterable[Line]:
             ),
             line=line,
         ) from None
-    finally:
-        csv.field_size_limit(previous)
 
 
 def _is_wrapped(lines: Sequence[Line]) -> bool:

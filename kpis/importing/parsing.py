@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from kpis.importing.cells import shown
 from kpis.importing.daily import MAX_REFUSED, read_daily
-from kpis.importing.decoding import check_size
+from kpis.importing.decoding import LARGEST_BYTES, check_size
 from kpis.importing.doubts import weighed
 from kpis.importing.families import known, linkedin, matomo, meta, undated, youtube
 from kpis.importing.grids import Document, check_text, read_text
@@ -31,7 +31,7 @@ def parse(data: bytes, name: str = "", *, hint_month: dt.date | None = None, hin
     family = UNKNOWN
     month = hint_month.replace(day=1) if hint_month else None
     try:
-        check_size(len(data))
+        check_size(len(data), LARGEST_BYTES)
         workbook = is_workbook(data)
         document = _opened(data)
         found = _recognise(document)

@@ -55,7 +55,11 @@ class MetaTitle:
 
 def plain(text: Any) -> str:
     """A heading as it is compared: no case, one kind of apostrophe, one space, no underscore, no quotes around."""
-    return _BLANKS.sub(" ", str(text).replace("’", "'").replace("ʼ", "'").strip().strip('"')).strip().casefold()
+    return (
+        _BLANKS.sub(" ", str(text).replace("’", "'").replace("ʼ", "'").replace("\ufeff", "").strip().strip('"'))
+        .strip()
+        .casefold()
+    )
 
 
 @cache

@@ -10,6 +10,7 @@ import zlib
 
 import python_calamine
 
+from kpis.importing.decoding import check_size
 from kpis.importing.grids import MAX_LINES, Document, Sheet
 from kpis.importing.shapes import FileRefused, say
 from kpis.importing.shapes import gettext_noop as _
@@ -31,6 +32,8 @@ def is_workbook(data: bytes) -> bool:
 
 def read_workbook(data: bytes) -> Document:
     """Every sheet of the workbook. Formulas give the value Excel last saved, and are never run. Raises FileRefused."""
+    # Unlike a text, a workbook is laid out whole.
+    check_size(len(data))
     if data.startswith(OLE2) and _is_locked(data):
         raise FileRefused(say(_LOCKED))
     notes = [say(_PROTECTED)] if data.startswith(ZIP) and _weigh(data) else []

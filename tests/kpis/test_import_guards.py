@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import tracemalloc
 import zipfile
 from collections.abc import Callable
 from typing import Any
@@ -13,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kpis.importing import MAX_BYTES, FileRefused, Parsed, check_size, parse
+from kpis.importing import LARGEST_BYTES, MAX_BYTES, FileRefused, Parsed, check_size, parse
 from kpis.importing.workbooks import MAX_UNFOLDED
 
 CURVE = '"Facebook reach"\n"Date","Primary"\n' + "".join(
@@ -86,7 +87,27 @@ def test_a_file_too_heavy_is_refused_on_its_size_alone() -> None:
     check_size(MAX_BYTES)
     with pytest.raises(FileRefused, match="pèse 11 Mo"):
         check_size(MAX_BYTES + 1)
-    refused(b"a" * (MAX_BYTES + 1), "pèse 11 Mo")
+    # The command takes texts that the page does not; a workbook, laid out whole, is never that heavy.
+    refused(b"a" * (LARGEST_BYTES + 1), "pèse 61 Mo")
+    refused(b"PK\x03\x04" + b"a" * MAX_BYTES, "pèse 11 Mo")
+
+
+def test_a_long_text_is_walked_and_never_held() -> None:
+    lines = "".join(f"{20_000_000 + number},2026-10-01 10:00 +0000,1,1,1\n" for number in range(30_000))
+    data = ("Tweet id,time,impressions,engagements,retweets\n" + lines).encode()
+    tracemalloc.start()
+    parsed = parse(data)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert {(row.indicator, int(row.value)) for row in parsed.rows} >= {("posts", 30_000), ("impressions", 30_000)}
+    # Thirty thousand lists of five cells would weigh 12 MB: only the identifiers and a fingerprint of each are held.
+    assert peak < 11_000_000
+
+
+def test_a_line_that_cannot_be_read_far_down_is_told_with_its_number() -> None:
+    text = "Date,Views\n" + "2026-10-01,3\n" * 500 + '2026-10-02,"3\n'
+    parsed = refused(text.encode(), "coupé")
+    assert parsed.refused[0].line == 502
 
 
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-8-sig"])

@@ -6,6 +6,7 @@ import calendar
 import datetime as dt
 import re
 from decimal import Decimal
+from itertools import islice
 from typing import Any
 
 from kpis.importing.cells import BadCell, read_percent, shown
@@ -18,6 +19,8 @@ from kpis.importing.specs import families, unit_of
 from kpis.importing.tables import Table, find_table
 
 FAMILY, REFERRERS = "matomo", "matomo_referrers"
+# Lines of the report sent by e-mail that are looked at: sixty tables take four hundred.
+LONGEST_REPORT = 5_000
 _MONTH = re.compile(r"(\d{4})-(\d{2})", re.ASCII)
 _DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
 _RANGE = re.compile(r"(\d{4}-\d{2}-\d{2})(?:,|/|\s+to\s+)(\d{4}-\d{2}-\d{2})", re.ASCII)
@@ -52,8 +55,9 @@ def read(table: Table, *, month: dt.date | None = None) -> Parsed:
 
 def _add_referrers(table: Table, month: dt.date, figures: Figures) -> None:
     """Where visits come from: in the report sent by e-mail it is a table of its own, further down."""
-    for place in range(table.top + 1, len(table.sheet.lines)):
-        found = find_table(Sheet("", table.sheet.lines[place : place + 2]), families()[REFERRERS])
+    lines = list(islice(iter(table.sheet.lines), table.top + 1, LONGEST_REPORT))
+    for place in range(len(lines)):
+        found = find_table(Sheet("", lines[place : place + 2]), families()[REFERRERS])
         if found and found.top == 0:
             for number, cells in found.lines():
                 _read_line(found, number, cells, "month", month, figures)

@@ -16,7 +16,7 @@ from associations.models import Association, Membership
 from calendar_app.models import Channel
 from journal.moves import HOUSE
 from kpis import catalogue, periods, receiving
-from kpis.importing import FileRefused, Parsed, check_size, parse
+from kpis.importing import LARGEST_BYTES, FileRefused, Parsed, check_size, parse
 from kpis.models import ImportFile
 
 
@@ -57,7 +57,7 @@ class Command(BaseCommand):
         path = Path(options["file"])
         if not path.is_file():
             raise CommandError(f"Le fichier « {path.name} » n’existe pas.")
-        check_size(path.stat().st_size)
+        check_size(path.stat().st_size, LARGEST_BYTES)
         data = path.read_bytes()
         parsed = parse(data, path.name, hint_month=_month(options["month"]), hint_indicator=_indicator(options))
         if parsed.reason:
