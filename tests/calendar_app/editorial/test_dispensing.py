@@ -232,3 +232,24 @@ def test_a_new_line_lists_what_it_holds_back_and_tells_the_owners_once(line, giv
     assert not list(breaking.wanted(line.cast.amina.association, now + dt.timedelta(days=60)))
     give(kept, line.cast.amina, now)
     assert not breaking.broken(line.cast.amina.association, now)
+
+
+@pytest.mark.parametrize(("level", "who", "held"), [("justification", "chloe", [KEY]), ("dispensation", "amina", [])])
+def test_what_blocks_is_passed_by_somebody_else_alone(line, given, now, level, who, held):
+    """Behind the verb too: a reason of one's own, written otherwise, lifts nothing that blocks."""
+    rule = line.in_force(WORDS).editorial_rules.get()
+    post = given.draft(text="Venez à la kermesse.")
+    Dispensation.objects.create(
+        association=post.association,
+        post=post,
+        content_hash=post.content_hash,
+        spec_key=KEY,
+        rule_hash=rule.digest(),
+        rule_words=rule.words,
+        level=level,
+        reason="La mairie.",
+        writer=post.revision.by,
+        by=getattr(line.cast, who),
+        at=now,
+    )
+    assert [finding.spec for finding in gate.findings(post, "submit", now) if finding.blocks] == held

@@ -3,11 +3,13 @@
 import datetime as dt
 
 import pytest
+from django.core.exceptions import PermissionDenied
 
 from calendar_app import gate, transitions
 from calendar_app.library import transitions as library
 from calendar_app.models import ImageConsent
 from journal.models import Entry
+from journal.moves import Overtaken
 
 from ..given import DAY, NOW
 from . import given as lib
@@ -92,6 +94,31 @@ def test_withdrawn_twice_says_so(as_, url, given, photo):
 def test_a_withdrawal_is_of_today_or_before(as_, url, given, photo, on, status):
     answer = as_("bruno").post(url("calendar:consent-withdraw", pk=photo[1].pk), {"on": on})
     assert answer.status_code == status
+
+
+def test_behind_the_page_too_it_is_withdrawn_once(given, photo):
+    _media, consent = photo
+    library.withdraw(consent, everywhere=False, on=TODAY, by=given.cast.bruno)
+    with pytest.raises(Overtaken, match="déjà noté"):
+        library.withdraw(consent, everywhere=True, on=TODAY - DAY, by=given.cast.amina)
+    consent.refresh_from_db()
+    assert (consent.withdrawn_on, consent.withdrawn_by) == (TODAY, given.cast.bruno)
+    assert Entry.objects.filter(action="calendar.consents", after="withdrawn").count() == 1
+
+
+def test_who_does_not_keep_the_leaves_withdraws_none(given, photo):
+    _media, consent = photo
+    with pytest.raises(PermissionDenied):
+        library.withdraw(consent, everywhere=False, on=TODAY, by=given.cast.chloe)
+    consent.refresh_from_db()
+    assert consent.withdrawn_on is None
+
+
+def test_a_paper_dated_tomorrow_by_mistake_keeps_nobody_from_saying_no(given):
+    media, consent = lib.shown(given, given_on=TODAY + DAY)
+    post = lib.scheduled(given, images=[(media, "Jeanne trie.")])
+    assert library.withdraw(consent, everywhere=False, on=TODAY, by=given.cast.bruno) == [post]
+    assert "consent_withdrawn" in {f.code for f in gate.findings(post, "publish", NOW) if f.blocks}
 
 
 def test_nobody_can_describe_a_person_away(as_, url, given, photo):
