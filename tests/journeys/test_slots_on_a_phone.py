@@ -40,7 +40,7 @@ def test_a_volunteer_fills_three_slots_and_mends_the_one_a_rule_refuses(house, v
 
     # From the month this time: the free slot stands in its day.
     yanis.goto(f"{house}/a/mains-voisines/calendrier/2026-12/")
-    yanis.get_by_role("link", name=re.compile("Mastodon.*libre, de Yanis")).first.click()
+    yanis.get_by_role("link", name=re.compile("Mastodon.*À remplir par Yanis")).first.click()
     _proposes(yanis)
     _writes(yanis, TITLES[2], TEXT)
     _sends(yanis)
