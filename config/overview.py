@@ -7,6 +7,7 @@ import datetime as dt
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from associations.models import Membership
 from associations.overview import Line, Part
@@ -14,6 +15,8 @@ from calendar_app.models import Hold, Post
 from calendar_app.states import shown
 from charter.models import Version
 from config.templatetags.look import day, moment
+from governance.templatetags.fingerprints import fingerprint
+from journal.models import Entry
 
 WEEK = dt.timedelta(days=7)
 # More than this is a calendar, and the calendar has its own page.
@@ -56,6 +59,18 @@ def this_week(membership: Membership, now: dt.datetime) -> Part | None:
         _("Ouvrir le calendrier"),
         lines,
     )
+
+
+def journal(membership: Membership, now: dt.datetime) -> Part | None:
+    """Show the head of the journal: whoever writes it down can tell later that nothing was taken out (one query)."""
+    if not membership.can("journal.view"):
+        return None
+    path = reverse("journal:entry-list", args=[membership.association.slug])
+    lines = []
+    if head := Entry.objects.head(membership.association):
+        title = ngettext("%(n)d acte écrit", "%(n)d actes écrits", head.seq) % {"n": head.seq}
+        lines = [Line(title, path, _("tête du journal : %(head)s") % {"head": fingerprint(head.hash)})]
+    return Part(_("Le journal"), _("Le journal attend sa première ligne."), path, _("Lire le journal"), lines)
 
 
 def _line(post: Post, slug: str, now: dt.datetime, held: bool) -> Line:

@@ -234,7 +234,7 @@ TODO_SOURCES: list[str] = [
 # The ground floor writes its deeds upstairs, and its front page borrows lines from the rooms above.
 JOURNAL = "journal.models.Entry"
 PREPARED_MAIL = "reminders.tasks.send_prepared"
-OVERVIEW_SOURCES: list[str] = ["config.overview.in_force", "config.overview.this_week"]
+OVERVIEW_SOURCES: list[str] = ["config.overview.in_force", "config.overview.this_week", "config.overview.journal"]
 # Heads of the journal kept elsewhere, to be met again when it is verified.
 JOURNAL_ANCHORS: list[str] = ["governance.minutes.anchors"]
 JOURNAL_NAMES: list[str] = [

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from associations.door import member
+from journal.models import Entry
 from kpis import periods
 from kpis.models import Reading
 from kpis.tables import monthly
@@ -48,6 +49,8 @@ def month(request: HttpRequest, month: str | None = None) -> HttpResponse:
         "in_progress": following > today,
         "choices": _choices(request, first, today),
         "read_another_year": bool(table.last_read_at) and {table.last_read_at.year} != {first.year, today.year},
+        # The same head as the workbook of the month prints: kept on paper, it proves the journal whole.
+        "journal_head": Entry.objects.head(request.association),
         "can": {act: request.membership.can(f"kpis.{act}") for act in ("enter", "import", "export", "targets")},
     }
     return render(request, "kpis/month.html", context)

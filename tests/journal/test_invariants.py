@@ -190,3 +190,10 @@ def test_i43_the_monthly_workbook_prints_the_head_of_the_journal(association, ca
     cells = {str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row if cell.value}
     assert kept == head
     assert any(head in cell for cell in cells)
+
+
+@pytest.mark.parametrize("dashboard", ["associations:overview", "kpis:month"])
+def test_i43_the_dashboards_show_the_head_of_the_journal(as_, url, association, cast, dashboard):
+    head = Entry.unscoped.record(association, by=cast.bruno, action="kpis.enter").hash
+    page = as_("amina").get(url(dashboard)).content.decode()
+    assert " ".join(head[i : i + 4] for i in range(0, 16, 4)) in page
