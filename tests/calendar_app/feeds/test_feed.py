@@ -15,6 +15,7 @@ from calendar_app.feeds import addresses, ical
 from calendar_app.hours import PARIS
 from calendar_app.models import CalendarFeed
 from journal.models import Entry
+from journal.moves import Refused
 
 from ..duty.given import FRI, a_shift, a_slot, at
 from ..given import DAY, HOUR, NOW
@@ -134,6 +135,28 @@ def test_a_changed_address_answers_no_more_and_a_closed_one_is_gone(as_, url, gi
     assert (Client().get(path).status_code, Client().get(changed).status_code) == (404, 200)
     client.post(f"{page}{feed.pk}/fermer/")
     assert Client().get(changed).status_code == 410
+
+
+def test_behind_the_page_too_only_ones_own_is_changed(given):
+    path = opened(given)
+    feed = CalendarFeed.objects.get()
+    for act in (addresses.rotate, addresses.revoke):
+        with pytest.raises(Refused):
+            act(feed, by=given.cast.bruno, now=NOW)
+    assert Client().get(path).status_code == 200
+    assert not Entry.objects.filter(after__in=["rotated", "revoked"]).exists()
+
+
+def test_a_closed_address_is_not_opened_again_by_changing_it(given):
+    path = opened(given)
+    feed = CalendarFeed.objects.get()
+    addresses.revoke(feed, by=given.cast.chloe, now=NOW)
+    with pytest.raises(Refused, match="déjà fermée"):
+        addresses.rotate(feed, by=given.cast.chloe, now=NOW)
+    with pytest.raises(Refused, match="déjà fermée"):
+        addresses.revoke(feed, by=given.cast.chloe, now=NOW)
+    assert Client().get(path).status_code == 410
+    assert not Entry.objects.filter(after="rotated").exists()
 
 
 def test_one_address_per_content_and_only_ones_own(as_, url, given):

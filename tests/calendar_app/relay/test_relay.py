@@ -123,6 +123,17 @@ def test_the_same_hand_again_and_again_is_not_a_crowd(relay):
     assert clicks() == 6
 
 
+def test_later_or_on_another_link_the_same_hand_counts_again(relay, time_machine):
+    link, other = relay.links.all()[:2]
+    for _time in range(9):
+        go(link)
+    go(other)
+    assert clicks() == 6, "one link worn out says nothing of another"
+    time_machine.move_to(NOW + dt.timedelta(seconds=601), tick=False)
+    go(link)
+    assert clicks() == 7
+
+
 def test_no_address_is_kept(relay):
     with CaptureQueriesContext(connection) as queries:
         go(relay.links.first(), REMOTE_ADDR="198.51.100.9")
