@@ -193,7 +193,7 @@ class MastodonHandler(Handler):
         def keep():
             pk = str(1000 + len(self.server.records))
             self.server.records[pk] = (form["status"], self.server.now(), form, key)
-            if self.fault == "late after" or not self.server.forgets():
+            if key and (self.fault == "late after" or not self.server.forgets()):
                 self.server.by_key[key] = pk
             if self.fault == "late after":
                 self.server.hidden.add(pk)

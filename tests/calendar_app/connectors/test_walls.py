@@ -8,11 +8,13 @@ import logging
 import re
 import socket
 
+import httpx
 import pytest
 import requests
 
-from calendar_app.connectors import claims, sending, verbs, wire
+from calendar_app.connectors import claims, parcels, sending, verbs, wire
 from calendar_app.connectors.ports import port
+from calendar_app.connectors.tasks import send_due
 from calendar_app.connectors.verbs import Means
 from calendar_app.models import Connector, Departure
 from journal.models import Entry
@@ -57,6 +59,21 @@ def test_a_worker_that_slept_records_nothing(given, network, time_machine):
         with pytest.raises(claims.Lost):
             act()
     assert Departure.objects.get().attempts == other.attempts == 2
+
+
+def test_a_worker_that_died_after_its_call_calls_no_second_time(given, receiver, time_machine):
+    """It called, and was gone before it wrote so: a signed call cannot be looked at, a person is told."""
+    given.scheduled(channels=[plugged(given, receiver)])
+    time_machine.move_to(DUE, tick=False)
+    departure = claims.claim(Departure.objects.get().pk, DUE)
+    claims.load(departure, parcels.written(departure))
+    way = port(departure.variant.channel.connector)
+    way.send(parcels.parcel(departure), lambda: claims.leave(departure))
+    time_machine.move_to(DUE + HOUR, tick=False)
+    send_due()
+    departure = Departure.objects.get()
+    assert (departure.status, departure.trouble) == ("given_up", "unsure")
+    assert len(receiver.records[str(departure.key)]) == 1
 
 
 @pytest.mark.parametrize("when", ["before the first", "before the second", "after a doubt"])
@@ -152,8 +169,6 @@ INNER = ["127.0.0.1", "127.1", "0.0.0.0", "[::ffff:127.0.0.1]"]
 
 
 def knock(way, url):
-    import httpx
-
     if way == "requests":
         return wire.session().get(url)
     return httpx.Client(transport=wire.transport(), trust_env=False).get(url)
@@ -163,8 +178,6 @@ def knock(way, url):
 @pytest.mark.parametrize("way", ["requests", "httpx"])
 def test_no_inner_address_is_even_dialled(settings, mastodon, way, host):
     """A port that listens would notice: nobody knocks, whatever the protocol says afterwards."""
-    import httpx
-
     settings.CONNECTOR_LOCAL = False
     url = f"https://{host}:{mastodon.server_address[1]}/"
     with pytest.raises((requests.RequestException, httpx.HTTPError)) as met:
@@ -173,11 +186,26 @@ def test_no_inner_address_is_even_dialled(settings, mastodon, way, host):
     assert wire.never_reached(met.value)
 
 
+def test_the_address_dialled_is_the_one_that_was_judged(settings, monkeypatch):
+    """A name server that gives a fair address, then an inner one: it is asked once."""
+    settings.CONNECTOR_LOCAL = False
+    answers, dialled = ["93.184.215.14", "127.0.0.1"], []
+    true = socket.getaddrinfo
+    monkeypatch.setattr(socket, "getaddrinfo", lambda host, *a, **k: true(answers.pop(0), *a, **k))
+
+    def dial(self, request):
+        dialled.append((request.url.host, request.extensions["sni_hostname"], request.headers["Host"]))
+        raise httpx.ConnectError("not from a test")
+
+    monkeypatch.setattr(httpx.HTTPTransport, "handle_request", dial)
+    with pytest.raises(httpx.ConnectError):
+        knock("httpx", "https://piege.example/")
+    assert dialled == [("93.184.215.14", "piege.example", "piege.example")]
+
+
 @pytest.mark.parametrize("way", ["requests", "httpx"])
 def test_a_name_that_leads_inside_is_not_followed(settings, mastodon, monkeypatch, way):
     """The name servers of strangers answer what they want: the address dialled is the one that was judged."""
-    import httpx
-
     settings.CONNECTOR_LOCAL = False
     port_number, true = mastodon.server_address[1], socket.getaddrinfo
     monkeypatch.setattr(socket, "getaddrinfo", lambda host, *a, **k: true("127.0.0.1", *a, **k))
