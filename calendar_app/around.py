@@ -72,7 +72,7 @@ GROUPS: tuple[tuple[str | Promise, tuple[Way, ...]], ...] = (
             Way("channel-list", _("Comptes"), _("Où l’association publie.")),
             Way("opening-list", _("Ouvertures de compte"), _("Proposer un compte, en débattre, le voter.")),
             Way("key-list", _("Clés des comptes"), _("Qui peut se connecter à quel compte."), "calendar.keys"),
-            Way("network-list", _("Règles des réseaux"), _("Longueurs, images, liens : ce que chaque réseau accepte.")),
+            Way("network-list", _("Règles des réseaux"), _("Longueurs, images, liens : ce que chaque réseau accepte.")),
             Way("network-choose", _("Choisir un réseau"), _("Quel réseau pour quel public, avec quel effort.")),
             Way("presence-list", _("Présence"), _("Où l’association est visible, et ce qu’elle y fait.")),
         ),

@@ -105,12 +105,12 @@ def _known_otherwise(file: BinaryIO) -> str:
     if head[4:8] == b"ftyp" and head[8:12] in HEIC:
         return _(
             "C’est une photo HEIC, le format des iPhone. Ouvrez-la puis enregistrez-la en JPEG, ou réglez l’appareil "
-            "sur « Le plus compatible », et choisissez-la à nouveau."
+            "sur « Le plus compatible », et choisissez-la à nouveau."
         )
     if head[4:12] in (b"ftypavif", b"ftypavis"):
         return _("C’est une image AVIF. Enregistrez-la en JPEG, en PNG ou en WebP, puis choisissez-la à nouveau.")
     if head[:6] in (b"GIF87a", b"GIF89a"):
-        return _("C’est une image GIF. Fixe, enregistrez-la en PNG ; animée, inscrivez-la comme vidéo.")
+        return _("C’est une image GIF. Fixe, enregistrez-la en PNG ; animée, inscrivez-la comme vidéo.")
     if b"<svg" in head.lower():
         return _("C’est un dessin SVG, qui peut cacher un programme. Exportez-le en PNG, puis choisissez-le à nouveau.")
     return ""

@@ -43,7 +43,7 @@ def _of_network(row: Any) -> str:
 
 
 def _on_post(row: Any) -> str:
-    return _("Remarque sur « %(title)s »") % {"title": row.post.title}
+    return _("Remarque sur « %(title)s »") % {"title": row.post.title}
 
 
 def _slip(row: Any) -> str:

@@ -225,7 +225,7 @@ def open_account(
         )
     if opening.computed_hash() != opening.content_hash:
         raise Refused(
-            _("La fiche n’est plus celle qui a été votée : le compte ne s’ouvre pas. Proposez-la de nouveau."), opening
+            _("La fiche n’est plus celle qui a été votée : le compte ne s’ouvre pas. Proposez-la de nouveau."), opening
         )
     _at_most_a_year(review_on, timezone.localdate(now), opening)
     move(opening, Status.OPEN, by=by, opened_at=now, opened_by=by)

@@ -49,7 +49,7 @@ def keep_account(channel: Channel, *, by: Membership) -> Channel:
             channel.save()
     except IntegrityError as error:
         raise Overtaken(
-            _("Quelqu’un vient d’enregistrer un compte de ce nom : le voici dans la liste."), channel
+            _("Quelqu’un vient d’enregistrer un compte de ce nom : le voici dans la liste."), channel
         ) from error
     Entry.objects.record(channel, by=by, action="calendar.manage")
     return channel

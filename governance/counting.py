@@ -163,7 +163,7 @@ def ending_words(ballot: Ballot) -> list[str]:
     people = ngettext("%(n)d personne présente ou représentée", "%(n)d personnes présentes ou représentées", there)
     lines = [_("%(given)s, pour %(people)s.") % {"given": given, "people": people % {"n": there}}]
     if ballot.is_secret and voted < secrecy.FEWEST:
-        lines.append(_("Moins de trois voix : le résultat de ce vote secret ne sera pas dévoilé."))
+        lines.append(_("Moins de trois voix : le résultat de ce vote secret ne sera pas dévoilé."))
     return lines
 
 

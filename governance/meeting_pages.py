@@ -225,7 +225,7 @@ def lost_words(meeting: Meeting) -> list[str]:
     lost = [str(proxy.giver) for proxy in kept.select_related("giver__user")]
     sentences = []
     if came:
-        sentences.append(_("Pouvoir sans effet, la personne est venue : %(names)s.") % {"names": ", ".join(came)})
+        sentences.append(_("Pouvoir sans effet, la personne est venue : %(names)s.") % {"names": ", ".join(came)})
     if lost:
         sentences.append(
             _("Pouvoir perdu, la personne qui devait le porter n’est pas là : %(names)s.") % {"names": ", ".join(lost)}

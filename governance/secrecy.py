@@ -56,7 +56,7 @@ def tells_everybody(count: Result) -> bool:
 
 
 def unanimity() -> str:
-    return _("Toutes les voix ont dit la même chose : le résultat dit donc ce que chaque personne a choisi.")
+    return _("Toutes les voix ont dit la même chose : le résultat dit donc ce que chaque personne a choisi.")
 
 
 def seal(ballot: Ballot, *, keep: bool) -> None:

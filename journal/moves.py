@@ -44,7 +44,7 @@ class Overtaken(Refused):
 def only_from(obj: Any, *statuses: str) -> Any:
     """Return `obj` if it stands at one of `statuses`; raise NoSuchMove, whose sentence leads back to its page."""
     if obj.status not in statuses:
-        sentence = _("Cet acte n’est pas possible : l’état est « %(before)s ».")
+        sentence = _("Cet acte n’est pas possible : l’état est « %(before)s ».")
         raise NoSuchMove(sentence % {"before": obj.get_status_display()}, obj)
     return obj
 
@@ -80,7 +80,7 @@ def move(obj: Any, to: str, *, by: Membership | House, **changes: Any) -> Entry:
                 object_hash=getattr(obj, "content_hash", "") or "",
             )
     raise Overtaken(
-        _("Quelqu’un vous a devancé : l’état a changé entre-temps. Rien n’a été modifié par votre demande."), obj
+        _("Quelqu’un vous a devancé : l’état a changé entre-temps. Rien n’a été modifié par votre demande."), obj
     )
 
 

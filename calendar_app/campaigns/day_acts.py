@@ -59,14 +59,14 @@ def propose(day: Falls, *, by: Membership, now: dt.datetime) -> Post:
     """Return a draft for `day`, at nine on its first day; asked twice by one person, it is the same draft."""
     due_at = instant(day.starts_on, MORNING)
     if due_at <= now:
-        raise Refused(_("Cette journée a déjà commencé : proposez plutôt une publication depuis le calendrier."))
+        raise Refused(_("Cette journée a déjà commencé : proposez plutôt une publication depuis le calendrier."))
     token = uuid.uuid5(SPACE, f"{by.pk}:{day.id}:{day.starts_on.year}")
     if made := Post.objects.of(by.association).filter(token=token).exclude(status=Post.Status.CANCELLED).first():
         return made
     if Post.objects.of(by.association).filter(token=token).exists():
         token = uuid.uuid4()
     name = day.name.removesuffix(" (férié)")
-    text = _("%(day)s : %(name)s. [ce que l’association fait ou veut dire ce jour-là]")
+    text = _("%(day)s : %(name)s. [ce que l’association fait ou veut dire ce jour-là]")
     spoken = due_at.astimezone(PARIS).date()
     words = Words(
         title=name[:120],

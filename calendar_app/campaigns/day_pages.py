@@ -110,13 +110,13 @@ class ConfirmDayForm(forms.Form):
     """When a day takes place one year, and the page that says so."""
 
     starts_on = DayField(label=_("Premier jour"))
-    ends_on = DayField(label=_("Dernier jour"), required=False, help_text=_("Vide : un seul jour."))
+    ends_on = DayField(label=_("Dernier jour"), required=False, help_text=_("Vide : un seul jour."))
     source = forms.URLField(
         label=_("Page qui donne la date"),
         max_length=300,
         assume_scheme="https",
         help_text=_("Celle de l’organisateur, de préférence."),
-        error_messages={"invalid": _("Ce n’est pas l’adresse d’une page : elle commence par https://.")},
+        error_messages={"invalid": _("Ce n’est pas l’adresse d’une page : elle commence par https://.")},
     )
 
     def __init__(self, *args: Any, year: int, **kwargs: Any) -> None:
@@ -126,7 +126,7 @@ class ConfirmDayForm(forms.Form):
     def clean_source(self) -> str:
         source = str(self.cleaned_data["source"])
         if not source.startswith(("https://", "http://")):
-            raise forms.ValidationError(_("Ce n’est pas l’adresse d’une page : elle commence par https://."))
+            raise forms.ValidationError(_("Ce n’est pas l’adresse d’une page : elle commence par https://."))
         return source
 
     def clean(self) -> dict[str, Any]:

@@ -77,11 +77,11 @@ def words(step: str, event: Event, channels: Sequence[Channel]) -> Words:
     said = {"name": event.name, "place": event.place, "when": spelt(event.starts_at)}
     said["hour"], said["blank"] = spoken_hour(event.starts_at), f"[{ATTENDANCE}]"
     title, text = {
-        Step.ANNOUNCE: (_("%(name)s : l’annonce"), _("%(name)s, c’est %(when)s. Rendez-vous : %(place)s.")),
-        Step.WEEK: (_("%(name)s : dans une semaine"), _("Plus qu’une semaine : %(name)s, %(when)s. %(place)s.")),
-        Step.EVE: (_("%(name)s : c’est demain"), _("C’est demain : %(name)s. Rendez-vous : %(place)s.")),
-        Step.DAY: (_("%(name)s : c’est aujourd’hui"), _("C’est aujourd’hui : %(name)s. On vous attend : %(place)s.")),
-        Step.THANKS: (_("%(name)s : merci"), _("Merci ! Nous étions %(blank)s pour %(name)s.")),
+        Step.ANNOUNCE: (_("%(name)s : l’annonce"), _("%(name)s, c’est %(when)s. Rendez-vous : %(place)s.")),
+        Step.WEEK: (_("%(name)s : dans une semaine"), _("Plus qu’une semaine : %(name)s, %(when)s. %(place)s.")),
+        Step.EVE: (_("%(name)s : c’est demain"), _("C’est demain : %(name)s. Rendez-vous : %(place)s.")),
+        Step.DAY: (_("%(name)s : c’est aujourd’hui"), _("C’est aujourd’hui : %(name)s. On vous attend : %(place)s.")),
+        Step.THANKS: (_("%(name)s : merci"), _("Merci ! Nous étions %(blank)s pour %(name)s.")),
     }[Step(step)]
     text %= said
     if event.link and step != Step.THANKS:
@@ -141,7 +141,7 @@ def shifts(series: EventSeries, starts_at: dt.datetime, now: dt.datetime) -> lis
         due: dt.datetime | None = None
         why = ""
         if post.status not in OPEN:
-            why = _("ne bouge pas : elle est publiée ou annulée")
+            why = _("ne bouge pas : elle est publiée ou annulée")
         else:
             # Somebody may have chosen another hour: the days move, the hour stays.
             try:
@@ -149,7 +149,7 @@ def shifts(series: EventSeries, starts_at: dt.datetime, now: dt.datetime) -> lis
             except hours.NoSuchHour:
                 due = hours.instant(old.date() + gap, (old + dt.timedelta(hours=1)).time())
             if due <= now:
-                due, why = None, _("ne bouge pas : sa nouvelle date serait déjà passée")
+                due, why = None, _("ne bouge pas : sa nouvelle date serait déjà passée")
         found.append(Shift(post, str(each.get_step_display()), due, says, why))
     return found
 
@@ -190,7 +190,7 @@ def cancel(series: EventSeries, *, choices: Mapping[int, str], reason: str, by: 
     """Give the event up. `choices` maps the id of each open post to "cancel", "hold" (back to review) or "keep"."""
     rights.require(by, "calendar.edit")
     if not reason.strip():
-        raise Refused(_("Dites pourquoi en une phrase : les personnes concernées la liront."), series)
+        raise Refused(_("Dites pourquoi en une phrase : les personnes concernées la liront."), series)
     series = _locked(series)
     for each in series.steps.select_related("post__association"):
         choice = choices.get(each.post_id, "keep")
@@ -232,5 +232,5 @@ def _locked(series: EventSeries) -> EventSeries:
     rows = EventSeries.objects.of(series.association)
     found = rows.select_for_update(of=("self",)).select_related("association").get(pk=series.pk)
     if found.cancelled_at:
-        raise Overtaken(_("Cet événement est annulé : il ne change plus."), found)
+        raise Overtaken(_("Cet événement est annulé : il ne change plus."), found)
     return found

@@ -82,7 +82,7 @@ class BelongingFields(forms.Form):
         label=_("À qui nous parlons"),
         max_length=200,
         required=False,
-        help_text=_("Par exemple : les jeunes du quartier."),
+        help_text=_("Par exemple : les jeunes du quartier."),
     )
 
     def offer_belongings(self, association: Association, post: Post | None) -> None:

@@ -42,8 +42,8 @@ class CampaignForm(NamedForm):
         model = Campaign
         fields = ["name", "audience", "goal", "purpose", "starts_on", "ends_on", "owner"]
         help_texts = {
-            "audience": _("Par exemple : les parents d’élèves du quartier."),
-            "goal": _("Un résultat qu’on pourra constater : « trente bénévoles pour la collecte »."),
+            "audience": _("Par exemple : les parents d’élèves du quartier."),
+            "goal": _("Un résultat qu’on pourra constater : « trente bénévoles pour la collecte »."),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -58,7 +58,7 @@ class CampaignForm(NamedForm):
             if data.get(name) and not 2000 <= data[name].year <= 2100:
                 self.add_error(name, _("Cette année est hors du calendrier. Écrivez-la en quatre chiffres."))
         if start and end and end < start:
-            self.add_error("ends_on", _("La fin vient avant le début : corrigez l’une des deux dates."))
+            self.add_error("ends_on", _("La fin vient avant le début : corrigez l’une des deux dates."))
         return data
 
 
@@ -68,7 +68,7 @@ class LessonForm(forms.Form):
         max_length=1000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=_("Ce qui a marché, ce qu’on ferait autrement : la prochaine équipe le lira."),
+        help_text=_("Ce qui a marché, ce qu’on ferait autrement : la prochaine équipe le lira."),
     )
 
 
@@ -78,10 +78,10 @@ class PillarForm(NamedForm):
         label=_("Part souhaitée des publications, en pour cent"),
         min_value=0,
         max_value=100,
-        help_text=_("Une visée, pas un quota. 0 : sans visée."),
+        help_text=_("Une visée, pas un quota. 0 : sans visée."),
     )
 
     class Meta:
         model = Pillar
         fields = ["name", "share", "article"]
-        help_texts = {"article": _("L’article qui le fonde, comme « Ligne éditoriale, article 4 ».")}
+        help_texts = {"article": _("L’article qui le fonde, comme « Ligne éditoriale, article 4 ».")}

@@ -32,15 +32,15 @@ def pace(dates: Iterable[dt.date], start: dt.date, end: dt.date, spoken: Any) ->
     day, most = max(Counter(days).items(), key=lambda pair: (pair[1], -pair[0].toordinal()))
     if most >= DAY_BURST:
         said = _("%(count)d publications le même jour, %(day)s.") % {"count": most, "day": spoken(day)}
-        return Pace("burst", said, _("Peu et souvent porte mieux qu’un seul grand coup : étalez-en une partie."))
+        return Pace("burst", said, _("Peu et souvent porte mieux qu’un seul grand coup : étalez-en une partie."))
     for first, last in zip(days, days[BURST - 1 :], strict=False):
         if (last - first).days < BURST_DAYS:
             said = _("%(count)d publications en trois jours autour du %(day)s.")
-            advice = _("Peu et souvent porte mieux qu’un seul grand coup : étalez-en une partie.")
+            advice = _("Peu et souvent porte mieux qu’un seul grand coup : étalez-en une partie.")
             return Pace("burst", said % {"count": BURST, "day": spoken(first)}, advice)
     marks = sorted({start, *(each for each in days if start <= each <= end), end})
     hole = max(pairwise(marks), key=lambda pair: pair[1] - pair[0], default=(start, end))
     if (hole[1] - hole[0]).days > SILENCE:
         said = _("Rien entre le %(first)s et le %(last)s.") % {"first": spoken(hole[0]), "last": spoken(hole[1])}
         return Pace("silent", said, _("Un mot court dans l’intervalle garderait le lien."))
-    return Pace("calm", _("Un rythme régulier : peu, et souvent."))
+    return Pace("calm", _("Un rythme régulier : peu, et souvent."))

@@ -119,7 +119,7 @@ def change(
     """
     rights.require(by, "calendar.edit")
     if _locked(recurrence).stopped_at:
-        raise Overtaken(_("Cette répétition est arrêtée : elle ne change plus."), recurrence)
+        raise Overtaken(_("Cette répétition est arrêtée : elle ne change plus."), recurrence)
     recurrence.written_by, recurrence.updated_at = by, now
     recurrence.save()
     recurrence.channels.set(channels)
@@ -184,7 +184,7 @@ def lacks(recurrence: Recurrence) -> str:
         return ""
     writer = recurrence.written_by
     if writer.left_on or not writer.can("calendar.edit") or rights.missing(writer, "calendar.edit"):
-        sentence = _("%(name)s ne peut plus écrire : modifiez la répétition pour la reprendre à votre nom.")
+        sentence = _("%(name)s ne peut plus écrire : modifiez la répétition pour la reprendre à votre nom.")
         return sentence % {"name": writer.name}
     return ""
 

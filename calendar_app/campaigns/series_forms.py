@@ -31,7 +31,7 @@ def _link() -> forms.URLField:
         max_length=300,
         required=False,
         assume_scheme="https",
-        error_messages={"invalid": _("Ce n’est pas l’adresse d’une page : elle commence par https://.")},
+        error_messages={"invalid": _("Ce n’est pas l’adresse d’une page : elle commence par https://.")},
     )
 
 
@@ -54,7 +54,7 @@ class MomentForm(forms.Form):
 
 
 class EventForm(MomentForm):
-    name = forms.CharField(label=_("Événement"), max_length=80, help_text=_("Par exemple : la collecte de jouets."))
+    name = forms.CharField(label=_("Événement"), max_length=80, help_text=_("Par exemple : la collecte de jouets."))
     place = forms.CharField(label=_("Lieu"), max_length=160)
     link = _link()
     channels = ChannelsField(
@@ -104,7 +104,7 @@ class CancelForm(forms.Form):
         label=_("Pourquoi"),
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": _("Dites pourquoi en une phrase : les personnes concernées la liront.")},
+        error_messages={"required": _("Dites pourquoi en une phrase : les personnes concernées la liront.")},
     )
 
     def __init__(self, *args: Any, series: EventSeries, **kwargs: Any) -> None:
@@ -113,7 +113,7 @@ class CancelForm(forms.Form):
         for post in self.posts:
             choices = [("cancel", _("L’annuler")), ("keep", _("La garder telle quelle"))]
             if post.status == "scheduled":
-                choices.insert(1, ("hold", _("La retenir : elle repart en relecture")))
+                choices.insert(1, ("hold", _("La retenir : elle repart en relecture")))
             label = f"{post.title} ({post.get_status_display()}, {hours.spoken(post.due_at)})"
             self.fields[f"post_{post.pk}"] = forms.ChoiceField(label=label, choices=choices, initial="cancel")
 
@@ -123,7 +123,7 @@ class CancelForm(forms.Form):
 
 class CountForm(forms.Form):
     attendance = forms.IntegerField(
-        label=_("Combien étiez-vous ?"),
+        label=_("Combien étiez-vous ?"),
         min_value=0,
         max_value=1_000_000,
         widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
@@ -148,7 +148,7 @@ class SketchForm(forms.ModelForm):
         max_length=60_000,
         strip=False,
         widget=forms.Textarea(attrs={"rows": 8}),
-        help_text=_("Ce qui change chaque fois se met entre crochets : [lieu], [nombre de personnes]."),
+        help_text=_("Ce qui change chaque fois se met entre crochets : [lieu], [nombre de personnes]."),
     )
     pillar = forms.ModelChoiceField(
         label=_("Pilier"), queryset=Pillar.unscoped.none(), required=False, empty_label=_("Aucun")
@@ -243,7 +243,7 @@ class RecurrenceForm(SketchForm):
         if end and count:
             self.add_error("count", _("Donnez la dernière date ou le nombre de fois, pas les deux."))
         elif not end and not count:
-            self.add_error("ends_on", _("Dites quand cela s’arrête : une dernière date, ou un nombre de fois."))
+            self.add_error("ends_on", _("Dites quand cela s’arrête : une dernière date, ou un nombre de fois."))
         elif end and not start <= end <= start + dt.timedelta(days=366):
             self.add_error("ends_on", _("La dernière date suit la première, dans l’année qui vient."))
         return data

@@ -28,7 +28,7 @@ def keep(template: PostTemplate, channels: Sequence[Channel], *, by: Membership,
         with transaction.atomic():
             template.save()
     except IntegrityError as error:
-        raise Overtaken(_("Quelqu’un vient d’enregistrer un modèle de ce titre : il est dans la liste.")) from error
+        raise Overtaken(_("Quelqu’un vient d’enregistrer un modèle de ce titre : il est dans la liste.")) from error
     template.channels.set(channels)
     Entry.objects.record(template, by=by, action="calendar.template")
     return template

@@ -27,7 +27,7 @@ def keep_campaign(campaign: Campaign, *, by: Membership, now: dt.datetime) -> Ca
         with transaction.atomic():
             campaign.save()
     except IntegrityError as error:
-        raise Overtaken(_("Quelqu’un vient d’ouvrir une campagne de ce nom : elle est dans la liste.")) from error
+        raise Overtaken(_("Quelqu’un vient d’ouvrir une campagne de ce nom : elle est dans la liste.")) from error
     Entry.objects.record(campaign, by=by, action="calendar.campaign", after="" if is_new else "changed")
     return campaign
 
@@ -58,7 +58,7 @@ def keep_pillar(pillar: Pillar, *, by: Membership) -> Pillar:
         with transaction.atomic():
             pillar.save()
     except IntegrityError as error:
-        raise Overtaken(_("Quelqu’un vient d’ajouter un pilier de ce nom : il est dans la liste.")) from error
+        raise Overtaken(_("Quelqu’un vient d’ajouter un pilier de ce nom : il est dans la liste.")) from error
     Entry.objects.record(pillar, by=by, action="calendar.pillar")
     return pillar
 
@@ -73,5 +73,5 @@ def drop_pillar(pillar: Pillar, *, by: Membership) -> None:
             pillar.delete()
     except ProtectedError as error:
         raise Refused(
-            _("Des publications portent ce pilier : renommez-le plutôt, ou donnez-leur-en un autre."), None
+            _("Des publications portent ce pilier : renommez-le plutôt, ou donnez-leur-en un autre."), None
         ) from error

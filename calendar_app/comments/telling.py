@@ -45,7 +45,7 @@ def planned(association: Association, now: dt.datetime) -> Iterator[Planned]:
                 key=f"comment:{call.comment_id}:called",
                 to=call.membership,
                 due_at=call.comment.at,
-                subject=_("On vous demande : %(title)s") % {"title": call.comment.post.title},
+                subject=_("On vous demande : %(title)s") % {"title": call.comment.post.title},
                 sentence=_said(call),
                 path=call.comment.get_absolute_url(),
             )

@@ -26,7 +26,7 @@ class MeansForm(forms.Form):
         label=_("Identifiant du compte (Bluesky)"),
         max_length=253,
         required=False,
-        help_text=_("Par exemple : association.bsky.social. Laissez vide pour les autres moyens."),
+        help_text=_("Par exemple : association.bsky.social. Laissez vide pour les autres moyens."),
     )
     token = forms.CharField(
         label=_("Jeton"),
@@ -66,7 +66,7 @@ class MeansForm(forms.Form):
         if kind != Kind.BLUESKY:
             data["handle"] = ""
         if kind == Kind.WEBHOOK and token and len(token) < 32:
-            self.add_error("token", _("Ce secret est trop court : il faut au moins 32 caractères."))
+            self.add_error("token", _("Ce secret est trop court : il faut au moins 32 caractères."))
         if token and not token.isascii():
             self.add_error("token", _("Ce jeton contient une lettre inattendue. Copiez-le de nouveau."))
         return data

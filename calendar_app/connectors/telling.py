@@ -67,7 +67,7 @@ def wanted(association: Association, now: dt.datetime) -> Iterator[Planned]:
                     key=f"departure:{departure.pk}:given_up:{departure.ended_at:%Y-%m-%dT%H:%M:%S}",
                     to=person,
                     due_at=departure.ended_at or now,
-                    subject=_("Pas partie : %(title)s") % {"title": departure.variant.post.title},
+                    subject=_("Pas partie : %(title)s") % {"title": departure.variant.post.title},
                     sentence=_said(departure),
                     path=_path(departure),
                     urgent=True,

@@ -41,7 +41,7 @@ def of_slip(slip: Slip) -> Iterator[Planned]:
                 key=f"slip:{slip.pk}:opened",
                 to=person,
                 due_at=slip.opened_at,
-                subject=_("À reprendre ensemble : %(title)s") % {"title": slip.post.title},
+                subject=_("À reprendre ensemble : %(title)s") % {"title": slip.post.title},
                 sentence=_(
                     "Le message « %(title)s » est en ligne et demande notre attention. Ses mots sont gardés ; la page "
                     "dit quoi faire, étape par étape. Cela arrive à tout le monde."

@@ -108,8 +108,8 @@ def wanted(association: Association, now: dt.datetime) -> Iterator[Planned]:
                 key=f"post:{post.pk}:line:{version.pk}",
                 to=post.owner,
                 due_at=midnight(version.in_force_on),
-                subject=_("La ligne éditoriale a changé : %(title)s") % {"title": post.title},
-                sentence=_("« %(title)s » ne suit pas la nouvelle ligne éditoriale : %(why)s")
+                subject=_("La ligne éditoriale a changé : %(title)s") % {"title": post.title},
+                sentence=_("« %(title)s » ne suit pas la nouvelle ligne éditoriale : %(why)s")
                 % {"title": post.title, "why": row.findings[0]},
                 path=reverse("calendar:post-detail", args=[association.slug, post.pk]),
             )

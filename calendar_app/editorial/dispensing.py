@@ -73,22 +73,22 @@ def dispense(post: Post, key: str, *, reason: str, expected: int, by: Membership
 
     post = only_from(_locked(post), *OPEN)
     if post.revision.number != expected:
-        raise Overtaken(_("Le texte a changé depuis que vous l’avez ouvert : relisez-le d’abord."), post)
+        raise Overtaken(_("Le texte a changé depuis que vous l’avez ouvert : relisez-le d’abord."), post)
     rule = rule_in_force(post.association, key)
     level = level_of(rule) if rule else None
     if rule is None or level is None:
-        raise Refused(_("Cette règle n’est pas en vigueur, ou elle ne bloque rien : il n’y a rien à écarter."), post)
+        raise Refused(_("Cette règle n’est pas en vigueur, ou elle ne bloque rien : il n’y a rien à écarter."), post)
     rights.require(by, "calendar.edit" if level == Level.JUSTIFICATION else "calendar.dispense")
     wrote = by.user_id in transitions.writers(post)
     if not may(rule, by, wrote=wrote, owner=post.owner_id):
         if level == Level.JUSTIFICATION:
             raise PermissionDenied("calendar.edit")
-        raise Refused(_("Vous avez écrit dans ce texte : une autre personne peut l’en dispenser."), post)
+        raise Refused(_("Vous avez écrit dans ce texte : une autre personne peut l’en dispenser."), post)
     if not reason.strip():
-        raise Refused(_("Dites pourquoi en une phrase : elle reste au bas de la publication."), post)
+        raise Refused(_("Dites pourquoi en une phrase : elle reste au bas de la publication."), post)
     broken = [f for f in gate.findings(post, NEXT_ACT[Status(post.status)], now) if f.spec == key and f.blocks]
     if not broken and key not in dispensed(post):
-        raise Refused(_("Ce texte suit déjà cette règle : il n’y a rien à écarter."), post)
+        raise Refused(_("Ce texte suit déjà cette règle : il n’y a rien à écarter."), post)
     return _kept(post, rule, level, reason.strip()[:500], by, now)
 
 
@@ -114,7 +114,7 @@ def _kept(post: Post, rule: EditorialRule, level: Level, reason: str, by: Member
                 at=now,
             )
     except IntegrityError as error:
-        raise Overtaken(_("Quelqu’un vient d’écarter cette règle pour ce texte : voyez sa raison."), post) from error
+        raise Overtaken(_("Quelqu’un vient d’écarter cette règle pour ce texte : voyez sa raison."), post) from error
     after = "justified" if level == Level.JUSTIFICATION else "dispensed"
     Entry.objects.record(
         post, by=by, action="calendar.dispense", before=post.status, after=after, object_hash=kept.content_hash

@@ -35,7 +35,7 @@ class LinesField(forms.CharField):
         lines = list(dict.fromkeys(line for line in found if line))
         if len(lines) > LINES or any(len(line) > LENGTH for line in lines):
             raise forms.ValidationError(
-                _now("Au plus %(lines)d lignes de %(length)d signes : raccourcissez la liste.")
+                _now("Au plus %(lines)d lignes de %(length)d signes : raccourcissez la liste.")
                 % {"lines": LINES, "length": LENGTH}
             )
         return lines
@@ -53,7 +53,7 @@ class PairsField(LinesField):
             bad, sign, good = (part.strip() for part in line.partition("="))
             if not (bad and sign and good):
                 raise forms.ValidationError(
-                    _now("Ligne %(number)d : écrivez « à éviter = à préférer ».") % {"number": number}
+                    _now("Ligne %(number)d : écrivez « à éviter = à préférer ».") % {"number": number}
                 )
             pairs[bad] = good
         return pairs
@@ -72,11 +72,11 @@ class SharesField(LinesField):
             share = share.removesuffix("%").strip()
             if not (slug and share.isascii() and share.isdigit() and int(share) <= 100):
                 raise forms.ValidationError(
-                    _now("Ligne %(number)d : écrivez « rubrique = 30 », de 0 à 100.") % {"number": number}
+                    _now("Ligne %(number)d : écrivez « rubrique = 30 », de 0 à 100.") % {"number": number}
                 )
             shares[slug] = int(share)
         if sum(shares.values()) > 100:
-            raise forms.ValidationError(_now("Ces parts dépassent cent pour cent : baissez-en une."))
+            raise forms.ValidationError(_now("Ces parts dépassent cent pour cent : baissez-en une."))
         return shares
 
 
@@ -87,7 +87,7 @@ class PeriodsField(LinesField):
         if not isinstance(value, list):
             return value
         return "\n".join(
-            _now("%(first)s au %(last)s : %(why)s")
+            _now("%(first)s au %(last)s : %(why)s")
             % {"first": _french(each["from"]), "last": _french(each["to"]), "why": each.get("why", "")}
             for each in value
         )
@@ -106,7 +106,7 @@ def _period(number: int, line: str) -> dict[str, str]:
     if len(days) == 2 and days[0] and days[1] and days[0] <= days[1] and why:
         return {"from": days[0].isoformat(), "to": days[1].isoformat(), "why": why}
     raise forms.ValidationError(
-        _now("Ligne %(number)d : écrivez « 01/03/2027 au 15/03/2027 : la raison », le premier jour d’abord.")
+        _now("Ligne %(number)d : écrivez « 01/03/2027 au 15/03/2027 : la raison », le premier jour d’abord.")
         % {"number": number}
     )
 
@@ -132,7 +132,7 @@ class HoursField(forms.MultiValueField):
     def compress(self, data_list: list[Any]) -> list[str]:
         first, last = data_list
         if first >= last:
-            raise forms.ValidationError(_now("La première heure vient avant la seconde : corrigez l’une des deux."))
+            raise forms.ValidationError(_now("La première heure vient avant la seconde : corrigez l’une des deux."))
         return [f"{first:%H:%M}", f"{last:%H:%M}"]
 
 
@@ -189,9 +189,9 @@ KINDS: dict[str, Callable[..., forms.Field]] = {
 }
 HELP = {
     "words": _("Un par ligne."),
-    "pairs": _("Un par ligne : « à éviter = à préférer »."),
-    "shares": _("Une par ligne : « rubrique = 30 » pour trente pour cent."),
-    "periods": _("Une par ligne : « 01/03/2027 au 15/03/2027 : élections municipales ». Le dernier jour compte."),
+    "pairs": _("Un par ligne : « à éviter = à préférer »."),
+    "shares": _("Une par ligne : « rubrique = 30 » pour trente pour cent."),
+    "periods": _("Une par ligne : « 01/03/2027 au 15/03/2027 : élections municipales ». Le dernier jour compte."),
 }
 
 

@@ -25,14 +25,14 @@ class RuleForm(forms.Form):
         coerce=int,
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text=_("Rien de coché : la règle vaut pour tous les comptes, ceux à venir aussi."),
+        help_text=_("Rien de coché : la règle vaut pour tous les comptes, ceux à venir aussi."),
     )
     words = forms.CharField(
         label=_("La règle, telle que la liront les bénévoles"),
         required=False,
         max_length=300,
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("Laissez vide : la phrase est tirée des réglages."),
+        help_text=_("Laissez vide : la phrase est tirée des réglages."),
     )
     expected = forms.IntegerField(required=False, widget=forms.HiddenInput)
 

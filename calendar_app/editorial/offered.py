@@ -41,7 +41,7 @@ OFFERED: tuple[Offer, ...] = (
         "allowed_kinds",
         JUSTIFY,
         {"kinds": ["information", "event"]},
-        _("Sur X, nous informons : dates, lieux, horaires, rendez-vous. Le reste demande une raison."),
+        _("Sur X, nous informons : dates, lieux, horaires, rendez-vous. Le reste demande une raison."),
         networks=("x",),
     ),
     Offer(
@@ -50,7 +50,7 @@ OFFERED: tuple[Offer, ...] = (
         "preferred_words",
         ADVISE,
         {"pairs": {"assisté": "personne accueillie", "cas social": "personne accueillie"}},
-        _("Nous parlons de personnes accueillies, jamais de « cas » ni d’« assistés »."),
+        _("Nous parlons de personnes accueillies, jamais de « cas » ni d’« assistés »."),
     ),
     Offer(
         "no-shouting",
@@ -58,7 +58,7 @@ OFFERED: tuple[Offer, ...] = (
         "capitals",
         JUSTIFY,
         {"words": 3, "letters": 8},
-        _("Pas de majuscules pour crier : un sigle reste permis, une phrase entière non."),
+        _("Pas de majuscules pour crier : un sigle reste permis, une phrase entière non."),
     ),
     Offer(
         "hub-page",
@@ -67,7 +67,7 @@ OFFERED: tuple[Offer, ...] = (
         ADVISE,
         {"hosts": [], "kinds": ["event", "appeal"]},
         _("Un rendez-vous ou un appel renvoie vers une page que nous maîtrisons."),
-        to_check=_("ajoutez l’adresse de votre site dans les réglages de la règle : sans elle, rien n’est vérifié."),
+        to_check=_("ajoutez l’adresse de votre site dans les réglages de la règle : sans elle, rien n’est vérifié."),
     ),
     Offer(
         "few-per-day",
@@ -99,7 +99,7 @@ OFFERED: tuple[Offer, ...] = (
         "sensitive_words",
         ADVISE,
         {"words": ["élection", "candidat", "vote", "plainte", "procès", "décès", "guerre"], "level": "sensitive"},
-        _("Élections, procédures, décès, conflits : deux personnes relisent, dont une du bureau."),
+        _("Élections, procédures, décès, conflits : deux personnes relisent, dont une du bureau."),
     ),
     Offer(
         "election-silence",
@@ -114,7 +114,7 @@ OFFERED: tuple[Offer, ...] = (
             "kinds": ["position"],
         },
         _("Pas de prise de position pendant les périodes de réserve électorale."),
-        to_check=_("les dates des scrutins changent : confirmez-les auprès d’une source officielle avant le vote."),
+        to_check=_("les dates des scrutins changent : confirmez-les auprès d’une source officielle avant le vote."),
     ),
     Offer(
         "no-decoration",
@@ -122,7 +122,7 @@ OFFERED: tuple[Offer, ...] = (
         "fancy_unicode",
         BLOCK,
         {},
-        _("Pas de lettres décoratives : les logiciels de lecture ne savent pas les lire."),
+        _("Pas de lettres décoratives : les logiciels de lecture ne savent pas les lire."),
     ),
     Offer(
         "described-images",
@@ -146,7 +146,7 @@ OFFERED: tuple[Offer, ...] = (
         "hashtag_camel",
         JUSTIFY,
         {"letters": 8},
-        _("Un mot-dièse prend une majuscule à chaque mot : #MaisonDuPort se lit, et s’entend."),
+        _("Un mot-dièse prend une majuscule à chaque mot : #MaisonDuPort se lit, et s’entend."),
     ),
     Offer(
         "few-hashtags",
@@ -172,7 +172,7 @@ OFFERED: tuple[Offer, ...] = (
         "emoji_count",
         ADVISE,
         {"most": 3},
-        _("Les émojis sont rares : au plus trois, jamais à la place d’un mot."),
+        _("Les émojis sont rares : au plus trois, jamais à la place d’un mot."),
     ),
     Offer(
         "no-mid-dots",
@@ -188,7 +188,7 @@ OFFERED: tuple[Offer, ...] = (
         "consent",
         BLOCK,
         {},
-        _("Une personne reconnaissable a donné son accord écrit, encore valable ; pour un enfant, les deux parents."),
+        _("Une personne reconnaissable a donné son accord écrit, encore valable ; pour un enfant, les deux parents."),
     ),
     Offer(
         "gift-mention",
@@ -197,7 +197,7 @@ OFFERED: tuple[Offer, ...] = (
         JUSTIFY,
         {"mention": "", "kinds": ["appeal"]},
         _("Un appel au don porte la mention validée par la trésorerie."),
-        to_check=_("écrivez votre mention dans les réglages ; le droit à une réduction d’impôt se vérifie avant."),
+        to_check=_("écrivez votre mention dans les réglages ; le droit à une réduction d’impôt se vérifie avant."),
     ),
     Offer(
         "time-to-read",

@@ -22,7 +22,7 @@ def sentence(check_id: str, params: Mapping[str, Any]) -> str:
     label = capfirst(str(check.label)).rstrip(".")
     if not said:
         return f"{label}."
-    return _("%(label)s : %(settings)s.") % {"label": label, "settings": " ; ".join(said)}
+    return _("%(label)s : %(settings)s.") % {"label": label, "settings": " ; ".join(said)}
 
 
 def idle(check_id: str, params: Mapping[str, Any]) -> str:
@@ -62,11 +62,11 @@ def _said(param: Param, value: Any) -> str:
     if param.kind == "shares":
         return _listed([_("%(name)s %(share)d %%") % {"name": name, "share": share} for name, share in value.items()])
     if param.kind == "pairs":
-        pair = _("« %(good)s » plutôt que « %(bad)s »")
+        pair = _("« %(good)s » plutôt que « %(bad)s »")
         return _listed([pair % {"good": good, "bad": bad} for bad, good in value.items()])
     if param.kind == "words":
-        return _listed([_("« %(word)s »") % {"word": word} for word in value])
-    return _("« %(word)s »") % {"word": value}
+        return _listed([_("« %(word)s »") % {"word": word} for word in value])
+    return _("« %(word)s »") % {"word": value}
 
 
 def _listed(words: list[str]) -> str:

@@ -52,7 +52,7 @@ def _open(version: Version, by: Membership) -> Version:
         raise Refused(_("Seule la ligne éditoriale a des règles vérifiées dans le calendrier."), version)
     if not version.is_editable:
         raise Refused(
-            _("Ce texte est arrêté : ses règles ne changent plus. Rouvrez-le, ou préparez la version suivante."),
+            _("Ce texte est arrêté : ses règles ne changent plus. Rouvrez-le, ou préparez la version suivante."),
             version,
         )
     return version
@@ -64,13 +64,13 @@ def _judged(version: Version, text: RuleText) -> dict[str, Any]:
     if check is None or text.severity not in check.severities:
         raise Refused(_("Cette règle n’est pas de celles que le calendrier sait vérifier."), version)
     if not version.clauses.filter(key=text.clause).exists():
-        raise Refused(_("L’article cité n’est plus dans le texte : choisissez-en un autre."), version)
+        raise Refused(_("L’article cité n’est plus dans le texte : choisissez-en un autre."), version)
     known = {param.name for param in check.params}
     if set(text.params) - known:
-        raise Refused(_("Un réglage de cette règle est inconnu : remplissez le formulaire de nouveau."), version)
+        raise Refused(_("Un réglage de cette règle est inconnu : remplissez le formulaire de nouveau."), version)
     accounts = sorted(set(text.accounts))
     if Channel.objects.of(version.association).filter(pk__in=accounts).count() != len(accounts):
-        raise Refused(_("Un des comptes choisis n’existe plus : choisissez de nouveau."), version)
+        raise Refused(_("Un des comptes choisis n’existe plus : choisissez de nouveau."), version)
     return {
         "clause": text.clause,
         "check_id": text.check_id,

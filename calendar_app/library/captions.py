@@ -113,5 +113,5 @@ def _in_order(cues: list[tuple[int, Cue]], seconds: int) -> None:
             raise _at(line, _("Ce sous-titre commence avant celui qui le précède. Remettez-les dans l’ordre."))
         # A player rounds the length of a video down: one second of grace.
         if seconds and cue.start > (seconds + 1) * 1000:
-            raise _at(line, _("Ce sous-titre commence après la fin de la vidéo. Est-ce le bon fichier ?"))
+            raise _at(line, _("Ce sous-titre commence après la fin de la vidéo. Est-ce le bon fichier ?"))
         before = cue.start

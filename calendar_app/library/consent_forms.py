@@ -35,7 +35,7 @@ class SignedForm(forms.Form):
     """A term, and the paper that proves it."""
 
     starts_on = DayField(label=_("À partir du"))
-    ends_on = DayField(label=_("Jusqu’au"), help_text=_("Une autorisation sans fin ne vaut rien : un à cinq ans."))
+    ends_on = DayField(label=_("Jusqu’au"), help_text=_("Une autorisation sans fin ne vaut rien : un à cinq ans."))
     given_on = DayField(label=_("Signée le"))
     document = forms.FileField(
         label=_("Document signé"),
@@ -44,10 +44,10 @@ class SignedForm(forms.Form):
         help_text=_("PDF ou photo, 8 Mo au plus. Seules la coordination et la personne chargée des données le voient."),
     )
     paper = forms.CharField(
-        label=_("Ou : où le papier est-il gardé ?"),
+        label=_("Ou : où le papier est-il gardé ?"),
         required=False,
         max_length=200,
-        help_text=_("Par exemple : classeur bleu, armoire du local."),
+        help_text=_("Par exemple : classeur bleu, armoire du local."),
     )
 
     def __init__(self, *args: Any, today: dt.date, initial: dict[str, Any] | None = None, **kwargs: Any) -> None:
@@ -99,7 +99,7 @@ class ConsentForm(SignedForm):
         help_text=_("La loi demande l’accord des deux parents (article 372-1 du code civil)."),
     )
     sole_parent = forms.BooleanField(
-        label=_("Un seul parent a l’autorité parentale : j’ai vu le jugement ou l’acte"), required=False
+        label=_("Un seul parent a l’autorité parentale : j’ai vu le jugement ou l’acte"), required=False
     )
     child_opinion = forms.ChoiceField(
         label=_("Avis de l’enfant"),
@@ -107,15 +107,15 @@ class ConsentForm(SignedForm):
         choices=[("", _("Choisissez")), *ImageConsent.Opinion.choices],
         help_text=_("Si l’enfant dit non, on ne montre pas son image, même avec l’accord des parents."),
     )
-    media = TickedField(label=_("Pour quelles images et vidéos ?"), queryset=Media.unscoped.none())
+    media = TickedField(label=_("Pour quelles images et vidéos ?"), queryset=Media.unscoped.none())
     everywhere = forms.BooleanField(label=_("Sur tous nos comptes, présents et à venir"), required=False)
-    channels = TickedField(label=_("Ou : sur ces comptes"), required=False, queryset=Channel.unscoped.none())
+    channels = TickedField(label=_("Ou : sur ces comptes"), required=False, queryset=Channel.unscoped.none())
     purposes = forms.MultipleChoiceField(
-        label=_("Pour quels buts ?"),
+        label=_("Pour quels buts ?"),
         required=False,
         choices=Post.Purpose.choices,
         widget=forms.CheckboxSelectMultiple,
-        help_text=_("Rien de coché : pour tous."),
+        help_text=_("Rien de coché : pour tous."),
     )
 
     field_order = (
@@ -139,7 +139,7 @@ class ConsentForm(SignedForm):
         if not said.get("is_minor"):
             return said | {"first_parent": "", "second_parent": "", "sole_parent": False, "child_opinion": ""}
         if not said.get("first_parent"):
-            self.add_error("first_parent", _("Pour un enfant, les parents signent : écrivez leur nom."))
+            self.add_error("first_parent", _("Pour un enfant, les parents signent : écrivez leur nom."))
         if said.get("sole_parent"):
             said["second_parent"] = ""
         elif not said.get("second_parent"):
@@ -168,7 +168,7 @@ class GrantForm(SignedForm):
         help_text=_("Chaque droit se nomme (article L131-3 du code de la propriété intellectuelle)."),
     )
     purpose = forms.CharField(label=_("Pour quel usage"), max_length=300)
-    place = forms.CharField(label=_("Où"), max_length=200, help_text=_("Par exemple : monde entier, en ligne."))
+    place = forms.CharField(label=_("Où"), max_length=200, help_text=_("Par exemple : monde entier, en ligne."))
 
     field_order = ("author", "rights", "purpose", "place", "starts_on", "ends_on", "given_on", "document", "paper")
 

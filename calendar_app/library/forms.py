@@ -29,7 +29,7 @@ LANGUAGES = [
 ]
 WEB = URLValidator(
     schemes=["http", "https"],
-    message=_("Ce n’est pas l’adresse d’une page. Copiez-la depuis le navigateur : elle commence par https://."),
+    message=_("Ce n’est pas l’adresse d’une page. Copiez-la depuis le navigateur : elle commence par https://."),
 )
 
 
@@ -63,7 +63,7 @@ class ImagesField(forms.FileField):
         try:
             return images.clean(file, file.size), name
         except images.BadImage as refusal:
-            said = _now("« %(name)s » : %(why)s") % {"name": name, "why": refusal}
+            said = _now("« %(name)s » : %(why)s") % {"name": name, "why": refusal}
             raise forms.ValidationError(said) from refusal
 
 
@@ -85,7 +85,7 @@ class VideoForm(forms.Form):
         max_length=500,
         validators=[WEB],
         widget=forms.URLInput(attrs={"placeholder": "", "inputmode": "url"}),
-        help_text=_("Là où elle est déjà : PeerTube, YouTube, un espace partagé. Elle commence par https://."),
+        help_text=_("Là où elle est déjà : PeerTube, YouTube, un espace partagé. Elle commence par https://."),
     )
     name = forms.CharField(label=_("Titre"), max_length=120)
     duration = forms.CharField(
@@ -116,10 +116,10 @@ class FactsForm(forms.Form):
         help_text=_("Ce que l’on voit, pour les personnes qui ne le voient pas. Chaque publication peut la changer."),
     )
     shows = forms.ChoiceField(
-        label=_("Qui est montré ?"), required=False, choices=Media.Shows.choices, widget=forms.RadioSelect
+        label=_("Qui est montré ?"), required=False, choices=Media.Shows.choices, widget=forms.RadioSelect
     )
     people = forms.IntegerField(
-        label=_("Combien de personnes reconnaissables ?"),
+        label=_("Combien de personnes reconnaissables ?"),
         required=False,
         min_value=0,
         max_value=500,
@@ -139,7 +139,7 @@ class FactsForm(forms.Form):
         label=_("Version ou nom de la licence"),
         required=False,
         max_length=60,
-        help_text=_("Pour Creative Commons, la version : 4.0. Pour une autre licence, son nom."),
+        help_text=_("Pour Creative Commons, la version : 4.0. Pour une autre licence, son nom."),
     )
     grant = SafeChoice(
         label=_("Cession de droits"),
@@ -184,7 +184,7 @@ class FactsForm(forms.Form):
         licence = said.get("licence", "")
         needs = licence == Media.Licence.OTHER or licence.startswith("cc_by")
         if needs and not said.get("licence_version") and "licence_version" not in self.errors:
-            self.add_error("licence_version", _("Cette licence a une version ou un nom : écrivez-le, comme 4.0."))
+            self.add_error("licence_version", _("Cette licence a une version ou un nom : écrivez-le, comme 4.0."))
         if licence == Media.Licence.GRANT and not said.get("grant") and "grant" not in self.errors:
             self.add_error("grant", _("Choisissez la cession. La coordination l’inscrit si elle manque."))
         return said

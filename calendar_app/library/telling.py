@@ -71,8 +71,8 @@ def wanted(association: Association, now: dt.datetime) -> Iterator[Planned]:
                 key=f"post:{post.pk}:consent:{post.current_id}",
                 to=post.owner,
                 due_at=now,
-                subject=_("À changer : %(title)s") % {"title": post.title},
-                sentence=_("« %(title)s » ne peut plus partir telle quelle. %(why)s")
+                subject=_("À changer : %(title)s") % {"title": post.title},
+                sentence=_("« %(title)s » ne peut plus partir telle quelle. %(why)s")
                 % {"title": post.title, "why": finding},
                 path=post.get_absolute_url(),
                 urgent=True,

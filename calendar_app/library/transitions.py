@@ -87,7 +87,7 @@ def describe(media: Media, said: Mapping[str, Any], *, by: Membership) -> Media:
     if known and media.people < known:
         raise Refused(
             _(
-                "Des autorisations concernent %(count)d personne(s) montrée(s) ici : indiquez au moins ce nombre "
+                "Des autorisations concernent %(count)d personne(s) montrée(s) ici : indiquez au moins ce nombre "
                 "de personnes reconnaissables."
             )
             % {"count": known},

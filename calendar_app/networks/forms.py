@@ -16,9 +16,9 @@ class FactForm(forms.Form):
     """The value asked has the shape of the published one."""
 
     reason = forms.CharField(
-        label=_("D’où vient cette valeur ?"),
+        label=_("D’où vient cette valeur ?"),
         max_length=300,
-        help_text=_("Une page et sa date, un essai, notre serveur : la personne qui vous suivra pourra vérifier."),
+        help_text=_("Une page et sa date, un essai, notre serveur : la personne qui vous suivra pourra vérifier."),
         error_messages={"required": _("Dites d’où vient cette valeur, en une phrase.")},
     )
     field_order = ("value", "reason")
@@ -45,11 +45,11 @@ def _field(published: Any) -> forms.Field:
     if isinstance(published, bool):
         return forms.ChoiceField(label=label, choices=[("yes", _("oui")), ("no", _("non"))])
     if isinstance(published, int):
-        return forms.IntegerField(label=label, min_value=0, max_value=LARGEST, help_text=_("0 : sans limite."))
+        return forms.IntegerField(label=label, min_value=0, max_value=LARGEST, help_text=_("0 : sans limite."))
     if isinstance(published, float):
         return forms.FloatField(label=label, min_value=0, max_value=LARGEST, localize=True)
     if isinstance(published, tuple):
-        return forms.CharField(label=label, max_length=120, help_text=_("Séparés par des virgules : « jpeg, png »."))
+        return forms.CharField(label=label, max_length=120, help_text=_("Séparés par des virgules : « jpeg, png »."))
     return forms.CharField(label=label, max_length=120)
 
 

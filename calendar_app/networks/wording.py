@@ -37,7 +37,7 @@ KEYS = {
     "text.max": _l("Longueur du texte, au plus"),
     "text.bytes_max": _l("Poids du texte, au plus"),
     "text.min": _l("Longueur du texte, au moins"),
-    "text.advice": _l("Longueur montrée avant « voir plus »"),
+    "text.advice": _l("Longueur montrée avant « voir plus »"),
     "text.max_premium": _l("Longueur du texte avec un abonnement payant"),
     "text.attachment_max": _l("Longueur d’un texte joint"),
     "text.escaped_chars": _l("Signes qui comptent double"),
@@ -146,7 +146,7 @@ UNITS = {
 # Values that are sentences in the file, which is written in English.
 SENTENCES = {
     "hashtag.rule": _l("lettres, chiffres et tirets bas, avec au moins une lettre"),
-    "rule.subreddit": _l("chaque communauté a les siennes : étiquettes, place faite à l’annonce de soi"),
+    "rule.subreddit": _l("chaque communauté a les siennes : étiquettes, place faite à l’annonce de soi"),
 }
 
 
@@ -186,5 +186,5 @@ def figure(number: float) -> str:
 def effect(rule: Rule) -> str:
     """What the fact does to a post that breaks it."""
     if rule.level == "error":
-        return _("bloque la publication") if rule.verified else _("prévient, sans bloquer : fait à vérifier")
+        return _("bloque la publication") if rule.verified else _("prévient, sans bloquer : fait à vérifier")
     return _("prévient, sans bloquer") if rule.level == "warning" else _("pour information")

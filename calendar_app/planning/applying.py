@@ -59,7 +59,7 @@ def apply(
             return _cancel(row, outcome, choice, by, now)
         return _write(row.association, outcome, choice, by, now)
     except hours.NoSuchHour:
-        return "refused", _("Cette heure n’existe pas ce jour-là : à 2 h, les horloges passent à 3 h.")
+        return "refused", _("Cette heure n’existe pas ce jour-là : à 2 h, les horloges passent à 3 h.")
     except Refused as refusal:
         return "refused", str(refusal)
     except PermissionDenied as refusal:
@@ -88,7 +88,7 @@ def _create(row: PlanningImport, outcome: Outcome, by: Membership, now: dt.datet
 
 def _cancel(row: PlanningImport, outcome: Outcome, choice: Choice, by: Membership, now: dt.datetime) -> tuple[str, str]:
     if not choice.reason.strip():
-        return "refused", _("Dites pourquoi en une phrase : la personne concernée la lira.")
+        return "refused", _("Dites pourquoi en une phrase : la personne concernée la lira.")
     with transaction.atomic():
         post = transitions.locked(Post.objects.of(row.association).get(pk=outcome.post))
         # A long planning takes minutes: what somebody saved since this line was looked at is not given up unseen.
@@ -107,7 +107,7 @@ def _write(
         if not change.is_conflict or choice.sides.get(change.field, THEIRS) == MINE
     }
     if not wanted or outcome.stored is None:
-        return "left", _("Laissée telle quelle : vous gardez l’autre version.")
+        return "left", _("Laissée telle quelle : vous gardez l’autre version.")
     posts = Post.objects.of(association).select_related("association", "owner", "current")
     post = posts.get(pk=outcome.post)
     words, plan = words_of(post.revision), plan_of(post)

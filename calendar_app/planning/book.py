@@ -279,7 +279,7 @@ def _rule(column: Column, places: dict[str, str]) -> DataValidation | None:
         rule = DataValidation(type="list", formula1=places[column.key], allow_blank=True)
         # Several accounts stand in one cell: the list helps there, and forbids nothing.
         rule.showErrorMessage = column.key != "accounts"
-        rule.error = _("Choisissez dans la liste : elle est sur la feuille « Listes ».")
+        rule.error = _("Choisissez dans la liste : elle est sur la feuille « Listes ».")
     elif column.key == "day":
         first, last = dt.date(FIRST_YEAR, 1, 1), dt.date(LAST_YEAR, 12, 31)
         serials = [(each - dt.date(1899, 12, 30)).days for each in (first, last)]
@@ -309,7 +309,7 @@ def _rule(column: Column, places: dict[str, str]) -> DataValidation | None:
 
 def _texts(sheet: Worksheet, lines: Sequence[Stored], names: Directory, made: Made) -> None:
     """One line per post and account; an empty text means the common one."""
-    note = _("Vide : ce compte reçoit le texte commun. Écrivez ici ce qui change d’un compte à l’autre.")
+    note = _("Vide : ce compte reçoit le texte commun. Écrivez ici ce qui change d’un compte à l’autre.")
     _head(sheet, str(TEXTS), note, 4)
     # The title only helps to find one's way there: it is changed on the first sheet.
     title = replace(BY_KEY["title"], is_ours=True, note=_("Pour s’y retrouver. Il se change sur l’autre feuille."))
@@ -344,31 +344,31 @@ def _read_me(sheet: Worksheet, made: Made) -> None:
     facts = [
         (
             _("Modifier"),
-            _("Changez les cases blanches : date, heure, titre, comptes, texte… Les listes proposent les mots connus."),
+            _("Changez les cases blanches : date, heure, titre, comptes, texte… Les listes proposent les mots connus."),
         ),
         (_("Ajouter"), _("Écrivez sur une ligne vide, sans identifiant. La publication arrivera en brouillon.")),
         (
             _("Enlever"),
             _(
-                "Une ligne supprimée n’annule rien. Au retour, Portevoix la montre : cochez-la et dites pourquoi "
+                "Une ligne supprimée n’annule rien. Au retour, Portevoix la montre : cochez-la et dites pourquoi "
                 "pour l’annuler."
             ),
         ),
         (
             _("Trier, déplacer"),
-            _("Triez et déplacez lignes et colonnes comme vous voulez : chaque ligne est reconnue à son identifiant."),
+            _("Triez et déplacez lignes et colonnes comme vous voulez : chaque ligne est reconnue à son identifiant."),
         ),
         (
             _("L’état"),
             _(
-                "Relire, programmer, publier, annuler sont des actes signés : ils se font sur la page de la "
+                "Relire, programmer, publier, annuler sont des actes signés : ils se font sur la page de la "
                 "publication."
             ),
         ),
         (
             _("Renvoyer"),
             _(
-                "Dans le calendrier, page « Planning », choisissez ce fichier. Rien ne change avant que vous "
+                "Dans le calendrier, page « Planning », choisissez ce fichier. Rien ne change avant que vous "
                 "ayez vu chaque différence."
             ),
         ),

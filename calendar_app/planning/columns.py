@@ -46,7 +46,7 @@ COLUMNS = (
     Column(
         "day",
         _("Date"),
-        _("Le jour de la publication, comme 03/03/2026. « mardi 3 mars 2026 » se lit aussi."),
+        _("Le jour de la publication, comme 03/03/2026. « mardi 3 mars 2026 » se lit aussi."),
         15,
         "date|jour|day|date de publication|le|date prevue|quand",
     ),
@@ -68,15 +68,15 @@ COLUMNS = (
         "accounts",
         _("Comptes"),
         _(
-            "Où publier. Plusieurs comptes se séparent par une virgule. La liste en propose un : vous pouvez en écrire "
+            "Où publier. Plusieurs comptes se séparent par une virgule. La liste en propose un : vous pouvez en écrire "
             "d’autres à la suite."
         ),
         18,
         "compte|comptes|reseau|reseaux|canal|canaux|ou|ou publier|plateforme|support|media|reseau social|"
         "reseaux sociaux|channel|channels|network|account|accounts",
     ),
-    Column("kind", _("Nature"), _("Ce qu’est le message : choisissez dans la liste."), 16, "nature|type|genre|kind"),
-    Column("purpose", _("But"), _("À quoi il sert : choisissez dans la liste."), 17, "but|objectif|purpose|goal"),
+    Column("kind", _("Nature"), _("Ce qu’est le message : choisissez dans la liste."), 16, "nature|type|genre|kind"),
+    Column("purpose", _("But"), _("À quoi il sert : choisissez dans la liste."), 17, "but|objectif|purpose|goal"),
     Column(
         "pillar", _("Pilier"), _("Le grand sujet auquel il se rattache, s’il y en a un."), 15, "pilier|rubrique|pillar"
     ),
@@ -84,7 +84,7 @@ COLUMNS = (
     Column(
         "owner",
         _("Responsable"),
-        _("La personne qui s’en occupe : choisissez dans la liste."),
+        _("La personne qui s’en occupe : choisissez dans la liste."),
         18,
         "responsable|qui|auteur|redacteur|redactrice|personne|owner|referent|referente|charge|par",
     ),
@@ -102,7 +102,7 @@ COLUMNS = (
         "state",
         _("État"),
         _(
-            "Pour information. L’état se change sur la page de la publication : relire, programmer et annuler sont des "
+            "Pour information. L’état se change sur la page de la publication : relire, programmer et annuler sont des "
             "actes signés."
         ),
         14,
@@ -114,7 +114,7 @@ COLUMNS = (
         "seal",
         _("Empreinte"),
         _(
-            "Elle dit à Portevoix ce que contenait la ligne au départ : c’est ainsi qu’il voit ce que d’autres "
+            "Elle dit à Portevoix ce que contenait la ligne au départ : c’est ainsi qu’il voit ce que d’autres "
             "ont écrit "
             "entre-temps. N’y touchez pas."
         ),
@@ -126,7 +126,7 @@ COLUMNS = (
 BY_KEY = {column.key: column for column in COLUMNS}
 # What a person may match in a spreadsheet of their own.
 MATCHED = tuple(column for column in COLUMNS if not column.is_ours)
-OWN = _("Texte propre : %(account)s")
+OWN = _("Texte propre : %(account)s")
 _OWN = re.compile(r"texte propre (?:a |au |pour )?(.+)")
 
 

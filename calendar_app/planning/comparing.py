@@ -142,7 +142,7 @@ def _outcome(
     elif found.changes:
         found.kind = "changed"
     if found.changes and line.left is None:
-        found.notes.append(_("Cette ligne a perdu son empreinte : choisissez, champ par champ, ce qui est juste."))
+        found.notes.append(_("Cette ligne a perdu son empreinte : choisissez, champ par champ, ce qui est juste."))
     return found
 
 
@@ -181,7 +181,7 @@ def _new(line: Line, parsed: Parsed, created: Mapping[int, int]) -> Outcome:
             words = {"day": _("il manque le jour."), "title": _("il manque le titre.")}[key]
             found.refusals.append(at(parsed.sheet, line.number, str(BY_KEY[key].label), words))
     if line.values.get("state") and line.values["state"] != folded(Post.Status.DRAFT.label):
-        found.notes.append(_("Elle arrivera en brouillon : l’état se change ensuite sur sa page."))
+        found.notes.append(_("Elle arrivera en brouillon : l’état se change ensuite sur sa page."))
     if found.refusals:
         found.kind = "cannot"
     elif left_out := _left_out(line.values):
@@ -233,16 +233,16 @@ def _state(line: Line, stored: Stored, sheet: str) -> list[str]:
     if line.left and not _was_touched(line.left, "state", value):
         return []
     words = _(
-        "l’état ne se change pas dans le classeur. Allez sur la page de la publication, puis remettez ici « "
-        "%(state)s »."
+        "l’état ne se change pas dans le classeur. Allez sur la page de la publication, puis remettez ici « "
+        "%(state)s »."
     )
     return [at(sheet, line.number, str(BY_KEY["state"].label), words % {"state": Post.Status(stored.status).label})]
 
 
 def _shut(stored: Stored) -> str:
     if stored.is_out:
-        return _("cette publication est déjà sortie sur un compte : elle ne change plus.")
-    return _("cette publication est « %(state)s » : elle ne change plus.") % {"state": Post.Status(stored.status).label}
+        return _("cette publication est déjà sortie sur un compte : elle ne change plus.")
+    return _("cette publication est « %(state)s » : elle ne change plus.") % {"state": Post.Status(stored.status).label}
 
 
 def spans(change: Change) -> list[Span]:

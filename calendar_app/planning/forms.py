@@ -84,7 +84,7 @@ class SendForm(forms.Form):
         help_text=_("Excel, LibreOffice ou CSV, 10 Mo et 10 000 lignes au plus."),
         error_messages={
             "required": _("Choisissez le fichier à renvoyer."),
-            "max_length": _("Le nom de ce fichier est trop long : renommez-le en moins de 200 caractères."),
+            "max_length": _("Le nom de ce fichier est trop long : renommez-le en moins de 200 caractères."),
         },
     )
 
@@ -118,7 +118,7 @@ class ColumnsForm(forms.Form):
                 required=needed,
                 choices=[("", _("Choisissez") if needed else _("Aucune colonne")), *choices],
                 error_messages={
-                    "required": _("Choisissez une colonne : sans elle, rien ne peut entrer dans le calendrier.")
+                    "required": _("Choisissez une colonne : sans elle, rien ne peut entrer dans le calendrier.")
                 },
             )
 
@@ -128,7 +128,7 @@ class ColumnsForm(forms.Form):
         for key, place in list(data.items()):
             if place and place in taken:
                 other = self.fields[taken[place]].label
-                self.add_error(key, _("Cette colonne sert déjà pour « %(other)s ».") % {"other": other})
+                self.add_error(key, _("Cette colonne sert déjà pour « %(other)s ».") % {"other": other})
             elif place:
                 taken[place] = key
         return data

@@ -66,7 +66,7 @@ def check_size(size: int) -> None:
         raise FileRefused(_("Ce fichier est vide. Enregistrez-le à nouveau, puis renvoyez-le."))
     if size > MAX_BYTES:
         raise FileRefused(
-            _("Ce fichier pèse plus de %(limit)s Mo. Renvoyez un planning plus court : un mois ou un trimestre.")
+            _("Ce fichier pèse plus de %(limit)s Mo. Renvoyez un planning plus court : un mois ou un trimestre.")
             % {"limit": MAX_BYTES // 1024 // 1024}
         )
 
@@ -87,9 +87,9 @@ def read(data: bytes) -> Grid:
 
 
 def _too_long(name: str) -> str:
-    where = _("La feuille « %(name)s »") % {"name": name} if name else _("Une feuille")
+    where = _("La feuille « %(name)s »") % {"name": name} if name else _("Une feuille")
     return _(
-        "%(where)s a plus de 10 000 lignes : c’est la limite. Renvoyez un planning plus court, mois par mois par "
+        "%(where)s a plus de 10 000 lignes : c’est la limite. Renvoyez un planning plus court, mois par mois par "
         "exemple."
     ) % {"where": where}
 
@@ -125,7 +125,7 @@ def _sheet(book: python_calamine.CalamineWorkbook, name: str, notes: list[str]) 
     filled = _unmerge(rows, sheet)
     if filled:
         notes.append(
-            _("Feuille « %(name)s » : des cases sont fusionnées. Leur valeur a été reprise sur chaque ligne couverte.")
+            _("Feuille « %(name)s » : des cases sont fusionnées. Leur valeur a été reprise sur chaque ligne couverte.")
             % {"name": name}
         )
     while rows and not any(cell is not None for cell in rows[-1]):
@@ -186,7 +186,7 @@ def _weigh(data: bytes) -> list[str]:
         raise FileRefused(_broken()) from None
     if not formulas:
         return []
-    words = _("Le classeur contient des formules (%(places)s) : c’est leur dernier résultat qui a été lu.")
+    words = _("Le classeur contient des formules (%(places)s) : c’est leur dernier résultat qui a été lu.")
     return [words % {"places": ", ".join(formulas[:5]) + ("…" if len(formulas) > 5 else "")}]
 
 
@@ -248,18 +248,18 @@ def _decoded(data: bytes) -> str:
         break
     raise FileRefused(
         _(
-            "Ce fichier n’est pas un tableur : ni Excel, ni LibreOffice, ni CSV. Renvoyez le classeur que vous "
+            "Ce fichier n’est pas un tableur : ni Excel, ni LibreOffice, ni CSV. Renvoyez le classeur que vous "
             "avez rempli."
         )
     )
 
 
 def _bomb() -> str:
-    return _("Ce classeur est refusé : une fois ouvert, il serait démesuré. Copiez vos lignes dans un classeur neuf.")
+    return _("Ce classeur est refusé : une fois ouvert, il serait démesuré. Copiez vos lignes dans un classeur neuf.")
 
 
 def _broken() -> str:
-    return _("Ce classeur est abîmé ou coupé : il ne s’ouvre pas. Enregistrez-le à nouveau, puis renvoyez-le.")
+    return _("Ce classeur est abîmé ou coupé : il ne s’ouvre pas. Enregistrez-le à nouveau, puis renvoyez-le.")
 
 
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")

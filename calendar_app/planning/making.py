@@ -94,7 +94,7 @@ def period_words(first: dt.date, last: dt.date) -> str:
 
 def _fail(export: PlanningExport, now: dt.datetime) -> None:
     with translation.override(export.language):
-        problem = _("La préparation s’est arrêtée sur une erreur. Le calendrier est intact ; vous pouvez relancer.")
+        problem = _("La préparation s’est arrêtée sur une erreur. Le calendrier est intact ; vous pouvez relancer.")
     try:
         move(export, Status.FAILED, by=HOUSE, problem=problem, finished_at=now)
     except Overtaken:

@@ -107,7 +107,7 @@ def _ignored(headings: list[Cell], known: dict[str, int], own: dict[int, str]) -
     others = [str(h) for place, h in enumerate(headings) if h not in (None, "") and place not in used]
     if not others:
         return []
-    return [_("Colonnes laissées de côté : %(names)s.") % {"names": ", ".join(others[:12])}]
+    return [_("Colonnes laissées de côté : %(names)s.") % {"names": ", ".join(others[:12])}]
 
 
 def _own_columns(headings: list[Cell], names: Directory) -> dict[int, str]:
@@ -211,7 +211,7 @@ class _Reader:
 
 def at(sheet: str, number: int, column: str, sentence: str) -> str:
     """« Planning, ligne 12, colonne Date : … »"""
-    return _("%(sheet)s, ligne %(line)s, colonne %(column)s : %(sentence)s") % {
+    return _("%(sheet)s, ligne %(line)s, colonne %(column)s : %(sentence)s") % {
         "sheet": sheet,
         "line": number,
         "column": column,
@@ -231,14 +231,14 @@ def _own_sheet(grid: Grid, main: Sheet, lines: list[Line], reader: _Reader, note
         value = reader.names.accounts.find(account)
         if value is None:
             if text is not None:
-                sentence = _("Le compte « %(cell)s » n’existe pas.") % {"cell": account}
+                sentence = _("Le compte « %(cell)s » n’existe pas.") % {"cell": account}
                 line.refusals.append(at(sheet, number, str(BY_KEY["accounts"].label), sentence))
             continue
         reader.own_text(line, value, text, sheet, number, label)
     if lost:
         notes.append(
             _(
-                "« Textes par compte » : des textes n’ont pas de ligne dans la feuille « Planning ». Ils sont "
+                "« Textes par compte » : des textes n’ont pas de ligne dans la feuille « Planning ». Ils sont "
                 "laissés de côté."
             )
         )

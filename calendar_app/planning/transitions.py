@@ -76,7 +76,7 @@ def receive(grid: Grid, name: str, *, by: Membership, now: dt.datetime) -> Plann
     if not found.is_ours and not found.columns:
         raise FileRefused(
             _(
-                "Aucune colonne de ce fichier ne ressemble à un planning. Donnez un titre à chaque colonne : "
+                "Aucune colonne de ce fichier ne ressemble à un planning. Donnez un titre à chaque colonne : "
                 "Date, Titre, Texte…"
             )
         )
@@ -107,7 +107,7 @@ def _must_be_ours(identity: dict[str, Any], association: Association) -> None:
         )
     if identity["a"] != association.pk:
         raise FileRefused(
-            _("Ce classeur est celui de « %(name)s », pas de votre association. Rien n’a été lu.")
+            _("Ce classeur est celui de « %(name)s », pas de votre association. Rien n’a été lu.")
             % {"name": identity["n"]}
         )
 

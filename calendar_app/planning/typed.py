@@ -62,7 +62,7 @@ def day(cell: Cell, said: Callable[[str], None] = lambda note: None) -> str:
     found = _day(cell.strip(), said)
     if not FIRST_YEAR <= found.year <= LAST_YEAR:
         raise BadCell(
-            _("« %(cell)s » est hors du calendrier. Écrivez l’année en quatre chiffres, comme 2026.") % _cut(cell)
+            _("« %(cell)s » est hors du calendrier. Écrivez l’année en quatre chiffres, comme 2026.") % _cut(cell)
         )
     return found.isoformat()
 
@@ -79,11 +79,11 @@ def _day(text: str, said: Callable[[str], None]) -> dt.date:
     if not spoken or spoken[3] not in MONTHS:
         raise BadCell(_not_a_day(text))
     if not spoken[4]:
-        raise BadCell(_("« %(cell)s » n’a pas d’année. Écrivez-la comme 3 mars 2026.") % _cut(text))
+        raise BadCell(_("« %(cell)s » n’a pas d’année. Écrivez-la comme 3 mars 2026.") % _cut(text))
     found = _date(_year(spoken[4]), MONTHS[spoken[3]], int(spoken[2]), text)
     if spoken[1] and spoken[1] not in _WEEKDAYS[found.weekday()].split():
         said(
-            _("« %(cell)s » : le %(day)s est un %(weekday)s. La date compte, le jour de la semaine est laissé.")
+            _("« %(cell)s » : le %(day)s est un %(weekday)s. La date compte, le jour de la semaine est laissé.")
             % {**_cut(text), "day": spoken_date(found), "weekday": WEEKDAYS[found.weekday()]}
         )
     return found
@@ -129,10 +129,10 @@ def chosen(key: str, cell: Cell, names: Directory) -> str:
     value = words.find(text)
     if value is None:
         template = {
-            "owner": _("« %(cell)s » n’est le nom d’aucun membre. Écrivez-le comme dans la feuille « Listes »."),
-            "pillar": _("Le pilier « %(cell)s » n’existe pas. La coordination l’ajoute, ou laissez la case vide."),
-            "campaign": _("La campagne « %(cell)s » n’existe pas. Créez-la d’abord, ou laissez la case vide."),
-        }.get(key, _("« %(cell)s » n’est pas dans la liste. Choisissez : %(offered)s."))
+            "owner": _("« %(cell)s » n’est le nom d’aucun membre. Écrivez-le comme dans la feuille « Listes »."),
+            "pillar": _("Le pilier « %(cell)s » n’existe pas. La coordination l’ajoute, ou laissez la case vide."),
+            "campaign": _("La campagne « %(cell)s » n’existe pas. Créez-la d’abord, ou laissez la case vide."),
+        }.get(key, _("« %(cell)s » n’est pas dans la liste. Choisissez : %(offered)s."))
         raise BadCell(template % {**_cut(text), "offered": ", ".join(words.offered())})
     return value
 
@@ -141,7 +141,7 @@ def title(cell: Cell) -> str:
     """A title on one line."""
     text = " ".join(plain("" if cell is None else cell).split())
     if len(text) > LONGEST_TITLE:
-        raise BadCell(_("Le titre a %(count)s signes ; 120 au plus.") % {"count": len(text)})
+        raise BadCell(_("Le titre a %(count)s signes ; 120 au plus.") % {"count": len(text)})
     return text
 
 
@@ -157,7 +157,7 @@ def _date(year: int, month: int, number: int, text: str) -> dt.date:
     try:
         return dt.date(year, month, number)
     except ValueError:
-        raise BadCell(_("« %(cell)s » n’existe pas dans le calendrier.") % _cut(text)) from None
+        raise BadCell(_("« %(cell)s » n’existe pas dans le calendrier.") % _cut(text)) from None
 
 
 def _year(text: str) -> int:
@@ -170,17 +170,17 @@ def _cut(cell: object) -> dict[str, str]:
 
 
 def _not_a_day(cell: object) -> str:
-    return _("« %(cell)s » n’est pas une date. Écrivez-la comme 03/03/2026.") % _cut(cell)
+    return _("« %(cell)s » n’est pas une date. Écrivez-la comme 03/03/2026.") % _cut(cell)
 
 
 def _not_an_hour(cell: object) -> str:
-    return _("« %(cell)s » n’est pas une heure. Écrivez-la comme 18:30.") % _cut(cell)
+    return _("« %(cell)s » n’est pas une heure. Écrivez-la comme 18:30.") % _cut(cell)
 
 
 def _unknown_account(name: str, offered: list[str]) -> str:
     if not offered:
-        return _("Le compte « %(cell)s » n’existe pas, et aucun autre n’est en service.") % _cut(name)
-    return _("Le compte « %(cell)s » n’existe pas. Vos comptes : %(offered)s.") % {
+        return _("Le compte « %(cell)s » n’existe pas, et aucun autre n’est en service.") % _cut(name)
+    return _("Le compte « %(cell)s » n’existe pas. Vos comptes : %(offered)s.") % {
         **_cut(name),
         "offered": ", ".join(offered),
     }

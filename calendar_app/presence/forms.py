@@ -24,7 +24,7 @@ class PresenceForm(forms.ModelForm):
         assume_scheme="https",
         validators=[URLValidator(schemes=["http", "https"])],
         error_messages={
-            "invalid": _("Cette adresse ne se lit pas. Copiez-la depuis le réseau : elle commence par https://.")
+            "invalid": _("Cette adresse ne se lit pas. Copiez-la depuis le réseau : elle commence par https://.")
         },
     )
     checked_on = DayField(label=_("Regardé le"))
@@ -35,7 +35,7 @@ class PresenceForm(forms.ModelForm):
         help_texts = {
             "name": _("Le nom tapé dans la recherche du réseau, ou l’adresse courte voulue."),
             "note": _("Ce que dit la page, sans nommer de personne privée."),
-            "todo": _("Réserver le nom, écrire à la personne, signaler la page, ou laisser : avec la raison."),
+            "todo": _("Réserver le nom, écrire à la personne, signaler la page, ou laisser : avec la raison."),
         }
 
     def __init__(self, *args: Any, association: Association, today: dt.date, **kwargs: Any) -> None:
@@ -50,7 +50,7 @@ class PresenceForm(forms.ModelForm):
     def clean_checked_on(self) -> dt.date:
         day: dt.date = self.cleaned_data["checked_on"]
         if day > self.today:
-            raise forms.ValidationError(_("Cette date n’est pas encore venue : corrigez-la."))
+            raise forms.ValidationError(_("Cette date n’est pas encore venue : corrigez-la."))
         if day.year < 2000:
             raise forms.ValidationError(_("Cette date ne se lit pas. Écrivez-la comme 18/11/2026."))
         return day
@@ -58,9 +58,9 @@ class PresenceForm(forms.ModelForm):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
         if data.get("state") in (Presence.State.OTHER, Presence.State.SPOKEN) and not data.get("todo", "").strip():
-            self.add_error("todo", _("Dites que faire, même si c’est « laisser », et pourquoi."))
+            self.add_error("todo", _("Dites que faire, même si c’est « laisser », et pourquoi."))
         others = Presence.objects.of(self.association).exclude(pk=self.instance.pk)
         name = data.get("name", "")
         if name and others.filter(network=data.get("network", ""), name__iexact=name).exists():
-            self.add_error("name", _("Ce nom est déjà suivi sur ce réseau : mettez à jour sa ligne."))
+            self.add_error("name", _("Ce nom est déjà suivi sur ce réseau : mettez à jour sa ligne."))
         return data

@@ -43,7 +43,7 @@ def note(presence: Presence, *, by: Membership) -> Presence:
             presence.save()
     except IntegrityError as error:
         raise Overtaken(
-            _("Quelqu’un vient de noter ce nom sur ce réseau : le voici dans la liste."), presence
+            _("Quelqu’un vient de noter ce nom sur ce réseau : le voici dans la liste."), presence
         ) from error
     Entry.objects.record(presence, by=by, action="calendar.manage", after="presence noted")
     return presence

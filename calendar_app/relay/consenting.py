@@ -40,7 +40,7 @@ def mail_link(call: TestimonyCall, key: str, email: str) -> None:
     """Send the private link once the row is kept. None of the words: whoever typed a wrong address shows nothing."""
     body = _(
         "Bonjour,\n\nVous avez confié un témoignage à %(association)s. Merci.\n\n"
-        "Pour le relire ou pour changer d’avis, à tout moment et sans dire pourquoi :\n%(link)s\n\n"
+        "Pour le relire ou pour changer d’avis, à tout moment et sans dire pourquoi :\n%(link)s\n\n"
         "Gardez ce message : ce lien est privé. Si vous n’avez rien envoyé, ouvrez-le et retirez le témoignage.\n"
     ) % {"association": call.association.name, "link": link(call.association.slug, key)}
     send_prepared.delay_on_commit(_("Votre témoignage : le lien pour changer d’avis"), body, [email])

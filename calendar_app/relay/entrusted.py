@@ -137,7 +137,7 @@ def draft(testimony: Testimony, *, by: Membership, now: dt.datetime) -> Post:
     if used:
         raise Overtaken(_("Une publication est déjà en préparation avec ce témoignage."), used.post)
     title = _("Témoignage : %(name)s") % {"name": testimony.signature}
-    text = f"« {testimony.text} »\n\n{testimony.signature}"
+    text = f"« {testimony.text} »\n\n{testimony.signature}"
     due = min(today + dt.timedelta(days=7), testimony.consent_until)
     plan = Plan(instant(due, dt.time(18)), Post.Purpose.KNOWN, by)
     post = transitions.create(by.association, Words(title[:120], Post.Kind.TESTIMONY, text, {}), plan, by=by, now=now)

@@ -30,7 +30,7 @@ class OfferForm(forms.Form):
         max_length=500,
         assume_scheme="https",
         validators=[URLValidator(schemes=["http", "https"])],
-        error_messages={"invalid": _("Cette adresse ne se lit pas. Copiez-la en entier : elle commence par https://.")},
+        error_messages={"invalid": _("Cette adresse ne se lit pas. Copiez-la en entier : elle commence par https://.")},
         help_text=_(
             "La page que les personnes ouvriront. Elle ne change plus ensuite : des liens circuleront. Sur votre site, "
             "vos statistiques sauront de quel réseau vient la visite, jamais de qui."
@@ -136,11 +136,11 @@ class TestimonyForm(forms.Form):
         if data.get("naming") == Testimony.Naming.ANONYMOUS:
             data["name"] = ""
         elif "name" in data and not data["name"]:
-            self.add_error("name", _("Écrivez un prénom ou un nom inventé, ou choisissez « Sans aucun nom »."))
+            self.add_error("name", _("Écrivez un prénom ou un nom inventé, ou choisissez « Sans aucun nom »."))
         if not data.get("is_minor"):
             data["parent_email"] = ""
         elif "parent_email" in data and not data["parent_email"]:
-            self.add_error("parent_email", _("Donnez l’adresse d’un parent : son accord est nécessaire."))
+            self.add_error("parent_email", _("Donnez l’adresse d’un parent : son accord est nécessaire."))
         if data.get("website"):
             self.add_error(None, _("Un champ caché a été rempli. Videz-le, ou écrivez-nous par un autre moyen."))
         if refusal := self._refusal(data.get("stamp", "")):

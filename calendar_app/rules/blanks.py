@@ -33,6 +33,6 @@ def leaves_no_blank(draft: Draft, ruleset: Ruleset, act: str) -> Iterator[Findin
     yield Finding(
         BLOCK if has_reached(act, "submit") else ADVISE,
         "blank_left",
-        _("Il reste à remplir : %(blanks)s.") % {"blanks": said},
+        _("Il reste à remplir : %(blanks)s.") % {"blanks": said},
         _("Écrivez vos mots à la place des crochets ou des tirets."),
     )

@@ -68,7 +68,7 @@ def _counted(outlet: Outlet, network: Network, images: tuple[Image, ...], act: s
     for key, code, number, word in counts:
         bound = _fact(network, key)
         if bound and number > bound.value:
-            said = _("%(network)s : %(number)d %(word)s, le plus admis est %(limit)d.") % {
+            said = _("%(network)s : %(number)d %(word)s, le plus admis est %(limit)d.") % {
                 "network": where,
                 "number": number,
                 "word": word,
@@ -84,7 +84,7 @@ def _links(outlet: Outlet, network: Network) -> Iterator[Finding]:
             ADVISE,
             "dead_link",
             _("Sur %(network)s, le lien du texte ne s’ouvre pas.") % {"network": place(outlet)},
-            _("Dites où le trouver : le profil du compte, le site, un nom facile à taper."),
+            _("Dites où le trouver : le profil du compte, le site, un nom facile à taper."),
         )
 
 
@@ -109,42 +109,42 @@ def _image_checks(image: Image) -> tuple[tuple[str, str, Any, str, str], ...]:
             "image.size_max",
             "image_too_heavy",
             lambda rule: image.size > rule.value * BYTES.get(rule.unit, 1_000_000),
-            _("L’image « %(image)s » est trop lourde pour %(network)s : %(limit)s au plus."),
+            _("L’image « %(image)s » est trop lourde pour %(network)s : %(limit)s au plus."),
             lighter,
         ),
         (
             "image.pixels_max",
             "image_too_large",
             lambda rule: image.width * image.height > rule.value,
-            _("L’image « %(image)s » est trop grande pour %(network)s : %(limit)s au plus."),
+            _("L’image « %(image)s » est trop grande pour %(network)s : %(limit)s au plus."),
             lighter,
         ),
         (
             "image.formats",
             "image_format",
             lambda rule: bool(kind) and kind not in {"jpeg" if each == "jpg" else each for each in rule.value},
-            _("L’image « %(image)s » n’est pas d’un format que %(network)s accepte : %(limit)s."),
+            _("L’image « %(image)s » n’est pas d’un format que %(network)s accepte : %(limit)s."),
             _("Choisissez-la dans un de ces formats, ou donnez à ce compte une autre image."),
         ),
         (
             "image.ratio_min",
             "image_ratio",
             lambda rule: ratio is not None and round(ratio, 2) < rule.value,
-            _("L’image « %(image)s » est trop haute pour %(network)s."),
+            _("L’image « %(image)s » est trop haute pour %(network)s."),
             crop,
         ),
         (
             "image.ratio_max",
             "image_ratio",
             lambda rule: ratio is not None and round(ratio, 2) > rule.value,
-            _("L’image « %(image)s » est trop large pour %(network)s."),
+            _("L’image « %(image)s » est trop large pour %(network)s."),
             crop,
         ),
         (
             "alt_text.max",
             "alt_too_long",
             lambda rule: len(image.alt) > rule.value,
-            _("La description de « %(image)s » est trop longue pour %(network)s : %(limit)s au plus."),
-            _("Raccourcissez-la : une phrase suffit souvent."),
+            _("La description de « %(image)s » est trop longue pour %(network)s : %(limit)s au plus."),
+            _("Raccourcissez-la : une phrase suffit souvent."),
         ),
     )

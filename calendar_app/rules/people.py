@@ -28,7 +28,7 @@ def shows_only_who_agreed(draft: Draft, ruleset: Ruleset, act: str) -> Iterator[
             yield Finding(
                 _once_scheduled(act),
                 "people_unsaid",
-                _("Personne n’a encore dit qui est montré sur « %(name)s ».") % {"name": image.name},
+                _("Personne n’a encore dit qui est montré sur « %(name)s ».") % {"name": image.name},
                 _("Dites-le dans sa fiche de la médiathèque."),
             )
         elif facts.shows == "people":
@@ -45,14 +45,14 @@ def has_the_rights(draft: Draft, ruleset: Ruleset, act: str) -> Iterator[Finding
             yield Finding(
                 _once_scheduled(act),
                 "licence_unsaid",
-                _("La licence de « %(name)s » n’est pas indiquée.") % said,
+                _("La licence de « %(name)s » n’est pas indiquée.") % said,
                 _("Dites dans sa fiche de la médiathèque qui l’a faite et ce qui est permis."),
             )
         elif facts.licence in ATTRIBUTION and not facts.credit.strip():
             yield Finding(
                 _once_scheduled(act),
                 "credit_missing",
-                _("La licence de « %(name)s » demande de citer son auteur ou son autrice.") % said,
+                _("La licence de « %(name)s » demande de citer son auteur ou son autrice.") % said,
                 _("Écrivez le crédit dans sa fiche de la médiathèque."),
             )
         elif facts.licence == "grant" and (sentence := _no_grant(facts, draft, act)):
@@ -71,7 +71,7 @@ def captions_are_checked(draft: Draft, ruleset: Ruleset, act: str) -> Iterator[F
             yield Finding(
                 _once_scheduled(act),
                 "captions_unsaid",
-                _("Les sous-titres de « %(name)s » n’ont pas été vérifiés.") % {"name": image.name},
+                _("Les sous-titres de « %(name)s » n’ont pas été vérifiés.") % {"name": image.name},
                 _("Donnez-en le fichier, ou dites dans sa fiche qui les a relus."),
                 ruleset.articles.get("image"),
             )
@@ -112,20 +112,20 @@ def _refusals(image: Image, facts: Facts, draft: Draft, act: str) -> Iterator[tu
         day = {"day": f"{max(leave.withdrawn_on for leave in gone if leave.withdrawn_on):%d/%m/%Y}"}
         yield (
             "consent_withdrawn",
-            _("Une personne montrée sur « %(name)s » a retiré son autorisation le %(day)s.") % (said | day),
+            _("Une personne montrée sur « %(name)s » a retiré son autorisation le %(day)s.") % (said | day),
         )
     ended = [leave for leave in live if leave.person not in _persons(running)]
     if ended:
         day = {"start": f"{ended[0].starts_on:%d/%m/%Y}", "end": f"{ended[0].ends_on:%d/%m/%Y}"}
         yield (
             "consent_ended",
-            _("L’autorisation d’une personne montrée sur « %(name)s » va du %(start)s au %(end)s.") % (said | day),
+            _("L’autorisation d’une personne montrée sur « %(name)s » va du %(start)s au %(end)s.") % (said | day),
         )
     aimed = [leave for leave in running if not leave.purposes or not draft.purpose or draft.purpose in leave.purposes]
     if _persons(running) - _persons(aimed):
         yield (
             "consent_purpose",
-            _("Une personne montrée sur « %(name)s » n’a pas donné son accord pour ce but.") % said,
+            _("Une personne montrée sur « %(name)s » n’a pas donné son accord pour ce but.") % said,
         )
     for outlet in draft.outlets:
         if outlet.images is not None and facts not in [other.facts for other in outlet.images]:
@@ -134,15 +134,15 @@ def _refusals(image: Image, facts: Facts, draft: Draft, act: str) -> Iterator[tu
         if _persons(aimed) - _persons(covering):
             yield (
                 "consent_elsewhere",
-                _("Une personne montrée sur « %(name)s » n’a pas donné son accord pour %(channel)s.")
+                _("Une personne montrée sur « %(name)s » n’a pas donné son accord pour %(channel)s.")
                 % (said | {"channel": outlet.name}),
             )
     if (missing := facts.people - len(_persons(signed))) > 0:
         yield (
             "consent_missing",
             ngettext(
-                "Il manque l’autorisation d’une personne reconnaissable sur « %(name)s ».",
-                "Il manque l’autorisation de %(count)d personnes reconnaissables sur « %(name)s ».",
+                "Il manque l’autorisation d’une personne reconnaissable sur « %(name)s ».",
+                "Il manque l’autorisation de %(count)d personnes reconnaissables sur « %(name)s ».",
                 missing,
             )
             % (said | {"count": missing}),
@@ -161,13 +161,13 @@ def _no_grant(facts: Facts, draft: Draft, act: str) -> str:
     """What lacks in the rights, as a sentence with a place for the name; empty when nothing does."""
     grant = facts.grant
     if grant is None:
-        return _("La cession de droits de « %(name)s » n’est pas inscrite.")
+        return _("La cession de droits de « %(name)s » n’est pas inscrite.")
     if not grant.is_online:
-        return _("La cession de droits de « %(name)s » ne permet pas de la mettre en ligne.")
+        return _("La cession de droits de « %(name)s » ne permet pas de la mettre en ligne.")
     if not all(grant.starts_on <= day <= grant.ends_on for day in days_out(draft, act)):
         start, end = f"{grant.starts_on:%d/%m/%Y}", f"{grant.ends_on:%d/%m/%Y}"
         # The name is filled in by the caller, who also fills the other sentences.
-        return _("La cession de droits de « %(name)s » va du %(start)s au %(end)s.") % {
+        return _("La cession de droits de « %(name)s » va du %(start)s au %(end)s.") % {
             "name": "%(name)s",
             "start": start,
             "end": end,

@@ -73,7 +73,7 @@ def most_per_day(draft: Draft, spec: Spec) -> Iterator[Finding]:
                 % {"account": outlet.name, "number": number, "day": spoken_day(day)},
                 ngettext(
                     "Choisissez un autre jour : %(most)d par jour au plus.",
-                    "Choisissez un autre jour : %(most)d par jour au plus.",
+                    "Choisissez un autre jour : %(most)d par jour au plus.",
                     most,
                 )
                 % {"most": most},

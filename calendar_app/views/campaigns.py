@@ -42,7 +42,7 @@ def campaign_detail(request: MemberRequest, pk: int) -> HttpResponse:
 @member("calendar.edit")
 def campaign_create(request: MemberRequest) -> HttpResponse:
     back = (reverse("calendar:campaign-list", args=[request.association.slug]), _("Campagnes"))
-    lead = _("Peu, souvent, et pour quelqu’un : dites d’abord à qui vous parlez et ce que vous voulez obtenir.")
+    lead = _("Peu, souvent, et pour quelqu’un : dites d’abord à qui vous parlez et ce que vous voulez obtenir.")
     frame = Frame(_("Ouvrir une campagne"), _("Ouvrir la campagne"), back, lead)
     return _edit(request, Campaign(owner=request.membership), frame)
 
@@ -73,7 +73,7 @@ def campaign_close(request: MemberRequest, pk: int) -> HttpResponse:
         verbs.close_campaign(found, lesson=form.cleaned_data["lesson"], by=request.membership, now=timezone.now())
         messages.success(request, _("Campagne close. Ses publications restent au calendrier."))
         return redirect(found)
-    lead = _("Ses publications restent au calendrier ; on ne pourra plus y en ajouter.")
+    lead = _("Ses publications restent au calendrier ; on ne pourra plus y en ajouter.")
     frame = Frame(_("Clore la campagne"), _("Clore la campagne"), (found.get_absolute_url(), found.name), lead)
     return show(request, form, frame)
 

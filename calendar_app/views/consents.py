@@ -113,8 +113,8 @@ def _withdrawn(count: int) -> str:
         return _("L’autorisation est retirée. Aucune publication prévue ne la montre.")
     return (
         ngettext(
-            "L’autorisation est retirée. %d publication est arrêtée ; sa ou son responsable le saura.",
-            "L’autorisation est retirée. %d publications sont arrêtées ; leurs responsables le sauront.",
+            "L’autorisation est retirée. %d publication est arrêtée ; sa ou son responsable le saura.",
+            "L’autorisation est retirée. %d publications sont arrêtées ; leurs responsables le sauront.",
             count,
         )
         % count

@@ -23,7 +23,7 @@ def _asked(request: MemberRequest, post: Post) -> EditorialRule:
     """The rule the address names, which this person may pass; Refused when it holds nothing back here."""
     rule = dispensing.rule_in_force(request.association, request.GET.get("regle", "")[:60])
     if rule is None or dispensing.level_of(rule) is None:
-        raise Refused(_("Cette règle n’est pas en vigueur, ou elle ne bloque rien : il n’y a rien à écarter."), post)
+        raise Refused(_("Cette règle n’est pas en vigueur, ou elle ne bloque rien : il n’y a rien à écarter."), post)
     wrote = request.membership.user_id in transitions.writers(post)
     if not dispensing.may(rule, request.membership, wrote=wrote, owner=post.owner_id):
         raise PermissionDenied("calendar.dispense")
@@ -38,7 +38,7 @@ def dispense(request: MemberRequest, pk: int) -> HttpResponse:
     rule = _asked(request, post)
     form = ReasonForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid() and _given(request, post, rule, form):
-        messages.success(request, _("C’est noté : la raison reste sur la publication, pour ces mots-là."))
+        messages.success(request, _("C’est noté : la raison reste sur la publication, pour ces mots-là."))
         return redirect(post)
     context = {
         "post": post,

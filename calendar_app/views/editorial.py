@@ -69,7 +69,7 @@ def rule_edit(request: MemberRequest, pk: int) -> HttpResponse:
     if elsewhere := _fixed(request, rule.version):
         return elsewhere
     if rule.check_id not in CHECKS:
-        messages.error(request, _("Cette règle ne se vérifie plus dans le calendrier : retirez-la."))
+        messages.error(request, _("Cette règle ne se vérifie plus dans le calendrier : retirez-la."))
         return redirect("calendar:rule-list", request.association.slug, rule.version_id)
     return _write(request, rule.version, CHECKS[rule.check_id], rule)
 

@@ -91,7 +91,7 @@ def captions(request: MemberRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         transitions.check_captions(media, said["captions"], said["read"], on=said["on"], by=request.membership)
-        messages.success(request, _("C’est noté : les sous-titres sont vérifiés."))
+        messages.success(request, _("C’est noté : les sous-titres sont vérifiés."))
         return redirect(media.page)
     return render(request, "calendar/library/captions.html", {"form": form, "media": media})
 

@@ -40,7 +40,7 @@ def network_fact(request: MemberRequest, network: str, format: str, key: str) ->
     if request.method == "POST" and form.is_valid():
         value, reason = form.cleaned_data["value"], form.cleaned_data["reason"]
         acts.amend(network, fact.rule, value, reason=reason, by=request.membership, now=timezone.now())
-        messages.success(request, _("Votre valeur est enregistrée : les compteurs et les contrôles la suivent."))
+        messages.success(request, _("Votre valeur est enregistrée : les compteurs et les contrôles la suivent."))
         return redirect("calendar:network-detail", request.association.slug, network)
     return render(request, "calendar/networks/fact.html", {"form": form, "network": where, "fact": fact})
 

@@ -154,7 +154,7 @@ def import_apply(request: MemberRequest, pk: int) -> HttpResponse:
         each for each in outcomes if each.kind == "deleted" and not chosen.get(each.name, {"reason": "-"})["reason"]
     ]
     if untold:
-        messages.error(request, _("« %(title)s » : dites pourquoi vous l’annulez.") % {"title": untold[0].title})
+        messages.error(request, _("« %(title)s » : dites pourquoi vous l’annulez.") % {"title": untold[0].title})
         return render(request, "calendar/planning/preview.html", pages.preview(row, request.POST), status=422)
     if row.status == PlanningImport.Status.PREVIEW and not chosen:
         messages.error(request, _("Cochez au moins une ligne à appliquer."))
@@ -177,7 +177,7 @@ def import_reopen(request: MemberRequest, pk: int) -> HttpResponse:
 def import_set_aside(request: MemberRequest, pk: int) -> HttpResponse:
     """Drop a file that was only looked at."""
     transitions.set_aside(_import(request, pk), by=request.membership)
-    messages.success(request, _("Fichier écarté : le calendrier n’a pas changé."))
+    messages.success(request, _("Fichier écarté : le calendrier n’a pas changé."))
     return redirect("calendar:planning", association=request.association.slug)
 
 

@@ -67,7 +67,7 @@ def series_create(request: MemberRequest) -> HttpResponse:
         made = events.begin(request.association, form.event(), by=request.membership, now=now, token=token, **chosen)
         messages.success(request, _("Les brouillons sont prêts. Relisez-les un par un."))
         return redirect(made)
-    lead = _("Annoncer, rappeler, remercier : un brouillon pour chaque moment, à vos mots.")
+    lead = _("Annoncer, rappeler, remercier : un brouillon pour chaque moment, à vos mots.")
     back = _list(request, "series-list", _("Événements"))
     return show(request, form, Frame(_("Préparer un événement"), _("Préparer les brouillons"), back, lead))
 
@@ -115,7 +115,7 @@ def series_count(request: MemberRequest, pk: int) -> HttpResponse:
         return redirect(series)
     number = form.cleaned_data["attendance"]
     filled = events.count(series, number, by=request.membership, now=timezone.now())
-    said = ngettext("Noté : %(n)d personne.", "Noté : %(n)d personnes.", number) % {"n": number}
+    said = ngettext("Noté : %(n)d personne.", "Noté : %(n)d personnes.", number) % {"n": number}
     if filled:
         said = _("%(said)s Le remerciement porte ce chiffre.") % {"said": said}
     messages.success(request, said)
@@ -170,6 +170,6 @@ def template_use(request: MemberRequest, pk: int) -> HttpResponse:
         )
         messages.success(request, _("Brouillon prêt. Relisez-le, puis envoyez-le en relecture."))
         return redirect(post)
-    lead = _("Remplissez les blancs ; ce que vous ne savez pas encore peut attendre.")
+    lead = _("Remplissez les blancs ; ce que vous ne savez pas encore peut attendre.")
     back = _list(request, "template-list", _("Modèles"))
     return show(request, form, Frame(found.title, _("Faire le brouillon"), back, lead, (found.text,)))

@@ -20,7 +20,7 @@ KEYS = {
 }
 REMARKS = (
     ("lea", "Les jeunes du quartier y sont tous. Je peux filmer le samedi, pendant le tri."),
-    ("robert", "Je ne connais pas ce réseau. Qui répondra aux commentaires quand Léa passera ses examens ?"),
+    ("robert", "Je ne connais pas ce réseau. Qui répondra aux commentaires quand Léa passera ses examens ?"),
     ("helene", "D’accord pour un essai de six mois, à condition d’être deux et de ne montrer aucun enfant."),
 )
 
@@ -36,7 +36,7 @@ def _propose(association: Association, cast: Cast, today: dt.date) -> None:
     sheet = openings.Sheet(
         network="tiktok",
         name="TikTok",
-        purpose="Montrer en trente secondes un geste utile : trier, réparer, recoudre. Les autres comptes racontent ; "
+        purpose="Montrer en trente secondes un geste utile : trier, réparer, recoudre. Les autres comptes racontent ; "
         "celui-ci montre, à des personnes qui ne lisent pas notre lettre.",
         audience="Les 15 à 25 ans du quartier, et leurs lycées",
         kinds=["information", "event", "thanks"],

@@ -19,7 +19,7 @@ PILLARS = (
     ("Celles et ceux qui font", 35, ("portrait", "coulisses")),
     ("Agir ensemble", 25, ("appel",)),
 )
-STOCK = "Au vestiaire : [ce qui manque]. On le dépose [jour] entre 14 h et 18 h, Maison du Port."
+STOCK = "Au vestiaire : [ce qui manque]. On le dépose [jour] entre 14 h et 18 h, Maison du Port."
 
 
 def begin(association: Association, cast: Cast, today: dt.date) -> Belongs:
@@ -56,7 +56,7 @@ def _campaigns(association: Association, cast: Cast, today: dt.date) -> dict[str
         with at(on(campaign.starts_on - 7 * DAY, 20)) as now:
             verbs.keep_campaign(campaign, by=cast["ines"], now=now)
     with at(on(past.ends_on + 5 * DAY, 20)) as now:
-        lesson = "Trente-six cartables. Dire plus tôt où les déposer : les dons sont venus la dernière semaine."
+        lesson = "Trente-six cartables. Dire plus tôt où les déposer : les dons sont venus la dernière semaine."
         verbs.close_campaign(past, lesson=lesson, by=cast["ines"], now=now)
     return {"appel": found}
 
@@ -108,7 +108,7 @@ def _repeat(
         association=association,
         token=_token("cafe"),
         title="Café des nouveaux",
-        text="Vous venez d’arriver dans le quartier ? Le café des nouveaux, c’est jeudi à 10 h, Maison du Port.",
+        text="Vous venez d’arriver dans le quartier ? Le café des nouveaux, c’est jeudi à 10 h, Maison du Port.",
         pillar=pillar,
         purpose=Post.Purpose.OUTREACH,
         rhythm=Recurrence.Rhythm.MONTHLY,

@@ -117,7 +117,7 @@ def _readings(association: Association, cast: Cast, channels: dict[str, Channel]
 
 def _origin(name: str) -> str:
     return {
-        "sessions_social": "Matomo, canal « réseaux sociaux »",
+        "sessions_social": "Matomo, canal « réseaux sociaux »",
         "mentions": "Cahier de veille",
         "answered": "Cahier de veille",
         "first_messages_received": "Cahier de veille",

@@ -16,7 +16,7 @@ OPENING = (
 CLOSING = "Le prochain conseil relira les permanences en ligne. La séance est levée à 22 h 10."
 # What was said at each point of the agenda, in its order.
 SAID = (
-    "Hélène a envoyé un bilan écrit : les publications sur la collecte de jouets ont amené onze bénévoles. Le conseil "
+    "Hélène a envoyé un bilan écrit : les publications sur la collecte de jouets ont amené onze bénévoles. Le conseil "
     "souhaite garder ce rythme.",
     "Jean-Paul présente trois devis d’impression. Robert aurait préféré attendre les comptes de fin d’année.",
     "Après un échange sur le temps que cela demande, le vote a lieu à bulletin secret.",

@@ -16,7 +16,7 @@ DAY = dt.timedelta(days=1)
 SEEN = (
     ("tiktok", "free", "", "Le réserver dès que le compte est décidé.", 12),
     ("bluesky", "free", "", "", 230),
-    ("x", "other", "Une association du même nom, dans une autre ville.", "Laisser : elle était là avant nous.", 40),
+    ("x", "other", "Une association du même nom, dans une autre ville.", "Laisser : elle était là avant nous.", 40),
     (
         "whatsapp_channel",
         "spoken",
@@ -34,7 +34,7 @@ def live(association: Association, cast: Cast, today: dt.date) -> None:
     rule = networks()["mastodon"].rule("text.max")
     if rule:
         with at(moment):
-            reason = "Page « À propos » de notre serveur : 1 000 caractères."
+            reason = "Page « À propos » de notre serveur : 1 000 caractères."
             acts.amend("mastodon", rule, 1000, reason=reason, by=cast["ines"], now=moment)
     for network, state, note, todo, days in SEEN:
         seen = Presence(

@@ -16,8 +16,8 @@ SIDE = 1080
 PAPER, INK, CORAL, PETROL = "#f6f1e7", "#1f2a30", "#c8452f", "#0f5a63"
 # What stands on each drawing, for those who do not see it.
 WORDS = {
-    "portrait": "Dessin : une chaise vide près d’une fenêtre, un manteau sur le dossier.",
-    "coulisses": "Dessin : des cartons empilés et un carton ouvert devant une porte.",
+    "portrait": "Dessin : une chaise vide près d’une fenêtre, un manteau sur le dossier.",
+    "coulisses": "Dessin : des cartons empilés et un carton ouvert devant une porte.",
 }
 
 

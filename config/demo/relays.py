@@ -14,7 +14,7 @@ from config.demo.people import Cast
 DAY = dt.timedelta(days=1)
 CALL = {
     "is_open": True,
-    "question": "Qu’est-ce que Les Mains voisines ont changé pour vous ?",
+    "question": "Qu’est-ce que Les Mains voisines ont changé pour vous ?",
     "used_for": "notre blog, notre lettre et nos comptes sur les réseaux",
     "months": 24,
 }

@@ -12,7 +12,7 @@ from governance.models import AgendaItem, Ballot, Meeting
 BUDGET = "Budget de communication"
 REFERENT = agenda.Point(
     "Personne référente pour le droit à l’image",
-    "Deux personnes se sont proposées ; le vote porte sur une personne, il est donc secret.",
+    "Deux personnes se sont proposées ; le vote porte sur une personne, il est donc secret.",
     "Le conseil d’administration confie à Hélène Marchetti le suivi des autorisations de droit à l’image.",
 )
 

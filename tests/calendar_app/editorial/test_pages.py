@@ -39,7 +39,7 @@ def test_a_coordinator_writes_a_rule_reads_it_and_changes_it(as_, url, line):
     assert bruno.post(address, _sent()).status_code == 302
     rule = EditorialRule.objects.get()
     assert (rule.params, rule.clause, rule.severity) == ({"words": ["kermesse", "loto"]}, "tone", "block")
-    assert "« kermesse », « loto »" in rule.words
+    assert "« kermesse », « loto »" in rule.words
     page = bruno.get(url("calendar:rule-list", pk=version.pk)).content.decode()
     assert rule.words in page
     edit = url("calendar:rule-edit", pk=rule.pk)

@@ -82,7 +82,7 @@ def test_somebody_elses_workbook_is_refused_by_name(journey, three, cast):
 
     content = journey.take()
     theirs = seal.identity(cast.other, 1, "novembre 2026", "2026-11-22")
-    assert "celui de « Le Fil bleu »" in refusal_of(journey.upload(sign(content, theirs)))
+    assert "celui de « Le Fil bleu »" in refusal_of(journey.upload(sign(content, theirs)))
     forged = signing.dumps({"a": three[0].association_id, "n": "x", "e": 1}, key="another house")
     assert "autre espace Portevoix" in refusal_of(journey.upload(sign(content, forged)))
 
@@ -90,7 +90,7 @@ def test_somebody_elses_workbook_is_refused_by_name(journey, three, cast):
 def test_a_line_of_another_house_is_refused(journey, three, cast):
     mark = seal.seal(cast.other, 1, three[0].pk, 1, {})
     row = journey.send(edited(journey.take(), lambda s, c: setattr(s.cell(5, c["Empreinte"]), "value", mark)))
-    assert outcomes(row)[0].refusals[0].startswith("Planning, ligne 5, colonne Empreinte : ")
+    assert outcomes(row)[0].refusals[0].startswith("Planning, ligne 5, colonne Empreinte : ")
 
 
 def test_moved_columns_blank_lines_and_columns_of_ones_own_change_nothing(journey, three):
@@ -150,7 +150,7 @@ def test_a_spreadsheet_of_ones_own_goes_in(journey, given):
     new, cannot = outcomes(row)
     assert (new.kind, new.line.values["owner"]) == ("new", str(given.cast.chloe.pk))
     assert len(cannot.refusals) == 3
-    assert "CSV, ligne 3, colonne Heure : « 25h » n’est pas une heure" in cannot.refusals[0]
+    assert "CSV, ligne 3, colonne Heure : « 25h » n’est pas une heure" in cannot.refusals[0]
     journey.apply(row, "n2")
     assert row.results[0]["fate"] == "done"
 

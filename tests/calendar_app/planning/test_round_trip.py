@@ -184,7 +184,7 @@ def test_the_state_is_not_changed_in_the_file(journey, three):
     row = journey.send(edited(journey.take(), lambda s, c: setattr(s.cell(5, c["État"]), "value", "Publiée")))
     found = outcomes(row)[0]
     assert found.kind == "cannot"
-    assert found.refusals[0].startswith("Planning, ligne 5, colonne État : l’état ne se change pas dans le classeur")
+    assert found.refusals[0].startswith("Planning, ligne 5, colonne État : l’état ne se change pas dans le classeur")
 
 
 def test_new_words_in_a_scheduled_post_go_back_to_review(journey, three, given):
@@ -220,7 +220,7 @@ def test_the_workbook_has_lists_notes_and_no_formula(journey, three):
 def test_a_csv_file_quotes_what_a_spreadsheet_would_run(journey, three):
     text = journey.take("csv").decode("utf-8-sig")
     assert "'=Merci+@tous" in text
-    assert ";Texte propre : Mastodon" in text.splitlines()[0]
+    assert ";Texte propre : Mastodon" in text.splitlines()[0]
 
 
 def test_the_filters_of_the_calendar_are_kept(journey, three):
