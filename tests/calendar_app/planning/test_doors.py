@@ -164,3 +164,16 @@ def test_what_was_saved_since_the_line_was_looked_at_is_not_cancelled_unseen(jou
     fate, said = applying.apply(row, gone, choice, by=given.cast.chloe, now=NOW)
     assert (fate, given.again(three[0]).status) == ("refused", "draft")
     assert "depuis votre aperçu" in said
+
+
+def test_what_was_saved_since_the_line_was_looked_at_is_not_written_over(journey, three, given):
+    change = edited(journey.take(), lambda s, c: setattr(s.cell(5, c["Titre"]), "value", "Tri des livres"))
+    row = journey.send(change)
+    mine = next(each for each in outcomes(row) if each.kind == "changed")
+    choice = applying.Choice(is_taken=True, seen=mine.seen, sides={})
+    words = given.words("La salle est rendue, venez !")
+    transitions.write(three[0], words, given.plan(), expected=1, by=given.cast.farid, now=NOW)
+    fate, said = applying.apply(row, mine, choice, by=given.cast.chloe, now=NOW)
+    post = given.again(three[0])
+    assert (fate, post.current.number, post.current.by) == ("refused", 2, given.cast.farid)
+    assert "Farid Guermi" in said
