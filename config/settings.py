@@ -312,6 +312,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(hour=4, minute=20),
     },
     "take back lost workbooks": {"task": "kpis.tasks.requeue_exports", "schedule": crontab(minute="*/10")},
+    "read posts left behind": {"task": "kpis.tasks.reread_posts", "schedule": crontab(minute="*/10")},
     # Hourly, so that a machine asleep on the 2nd catches up: asking twice makes one workbook.
     "prepare monthly workbooks": {"task": "kpis.tasks.prepare_monthly", "schedule": crontab(minute=5)},
     # Hourly: a machine asleep at night catches up, and asking twice makes one draft.

@@ -12,6 +12,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django_scopes import scope
 
 from associations.models import Association, Membership
 from calendar_app.models import Channel, RevisionText, Variant
@@ -28,31 +29,66 @@ NOON = dt.time(12)
 OUT = Q(published_at__isnull=False) | Q(post__status__in=["scheduled", "published"])
 
 
-@transaction.atomic
 def take_in(file: ImportFile, data: bytes, *, now: dt.datetime) -> None:
     """Keep the figures of each post of `file`, matched where it is sure. Files of the site list no posts.
 
-    The caller holds the lock of the association: two files of one account are taken in one after the other.
+    Batch by batch, each with the association locked: a long file lets others work in between, and done twice it is
+    done once. A post that a file kept later lists too keeps the figures of that one.
     """
-    if file.channel is None:
+    if file.channel is not None:
+        calendar = posts_of_account(file.channel)
+        told: list[tuple[FileLine, list[likeness.Guess]]] = []
+        for batch in _batched(posts_of(data, file.family, hint_month=file.month), BATCH):
+            # Few are told, whatever the file: only lines near a post of the calendar.
+            told += _apart(file, batch, calendar)
+        with transaction.atomic():
+            _lock(file.association_id)
+            claims = Counter(found[0].pk for _line, found in told if found[0].is_sure)
+            free = {pk for pk, count in claims.items() if count == 1} - _matched(file.channel)
+            for some in _batched(told, BATCH):
+                _take(file, some, free, now)
+    ImportFile.objects.filter(association=file.association_id, pk=file.pk).update(posts_at=now)
+    file.posts_at = now
+
+
+def read_posts(pk: int, now: dt.datetime) -> None:
+    """What the task does for a long file that was kept. A second call finds it done and leaves."""
+    file = ImportFile.unscoped.select_related("association", "channel").filter(pk=pk, status="kept").first()
+    if file is None or file.posts_at is not None:
         return
-    lines = posts_of(data, file.family, hint_month=file.month)
-    calendar = posts_of_account(file.channel)
+    with scope(association=file.association):
+        take_in(file, bytes(file.content), now=now)
+
+
+@transaction.atomic
+def _apart(file: ImportFile, batch: list[FileLine], calendar: Calendar) -> list[tuple[FileLine, list[likeness.Guess]]]:
+    """Keep the lines that look like no post of the calendar; return the others, with what they look like."""
+    _lock(file.association_id)
+    later = _kept_later(file, [line.key for line in batch])
     told: list[tuple[FileLine, list[likeness.Guess]]] = []
-    for batch in _batched(lines, BATCH):
-        rows: list[PostLine] = []
-        for line in batch:
-            found = likeness.guesses(_plain(line), calendar.near(line))
-            if found:
-                # Few, whatever the file: only lines near a post of the calendar.
-                told.append((line, found))
-            else:
-                rows.append(_row(file, line, Status.APART))
-        _upsert(rows)
-    claims = Counter(found[0].pk for _line, found in told if found[0].is_sure)
-    free = {pk for pk, count in claims.items() if count == 1} - _matched(file.channel)
-    for batch in _batched(told, BATCH):
-        _take(file, batch, free, now)
+    rows: list[PostLine] = []
+    for line in batch:
+        if line.key in later:
+            continue
+        found = likeness.guesses(_plain(line), calendar.near(line))
+        if found:
+            told.append((line, found))
+        else:
+            rows.append(_row(file, line, Status.APART))
+    _upsert(rows)
+    return told
+
+
+def _kept_later(file: ImportFile, keys: list[str]) -> set[str]:
+    if file.kept_at is None:
+        return set()
+    rows = PostLine.objects.filter(association=file.association_id, channel=file.channel_id, key__in=keys)
+    return set(rows.filter(file__kept_at__gt=file.kept_at).values_list("key", flat=True))
+
+
+def _lock(association: int) -> None:
+    """The association first, as imports do: two hands queue, and never cross."""
+    Association.objects.select_for_update(of=("self",)).get(pk=association)
 
 
 @transaction.atomic
@@ -88,8 +124,8 @@ def reopen(line: PostLine, *, by: Membership) -> None:
 
 
 def _locked(line: PostLine) -> PostLine:
-    """The line as it is now. The association is locked first, as imports do: two hands queue, and never cross."""
-    Association.objects.select_for_update(of=("self",)).get(pk=line.association_id)
+    """The line as it is now."""
+    _lock(line.association_id)
     return PostLine.objects.of(line.association_id).select_related("association").get(pk=line.pk)
 
 

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from associations.models import Association
 from calendar_app.models import Post, Variant
 from kpis import catalogue, likeness, pairing, previews
+from kpis.importing.lines import has_posts
 from kpis.models import ImportFile, PostLine
 
 Status = PostLine.Status
@@ -77,11 +78,13 @@ def of_post(post: Post) -> list[Shown]:
     return [Shown(row, figures_of(row), ()) for row in rows.order_by("channel__position", "channel__name", "pk")]
 
 
-def counted(file: ImportFile) -> dict[str, int]:
-    """How many posts of a file stand in each state: "waiting", "matched", "apart". One query."""
+def of_file(file: ImportFile) -> dict[str, Any]:
+    """How many posts of a file stand in each state ("waiting", "matched", "apart"), and if more come. One query."""
     rows = PostLine.objects.of(file.association).filter(file=file).order_by()
     found = Counter(dict(rows.values_list("status").annotate(Count("pk"))))
-    return {status.value: found[status] for status in Status} if found else {}
+    posts = {status.value: found[status] for status in Status} | {"read": found.total()} if found else {}
+    to_come = file.status == ImportFile.Status.KEPT and file.posts_at is None and has_posts(file.family)
+    return {"posts": posts, "posts_to_come": to_come}
 
 
 def figures_of(line: PostLine) -> list[tuple[str, str]]:

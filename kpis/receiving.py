@@ -20,6 +20,9 @@ from kpis.importing.shapes import say
 from kpis.models import ImportFile, Reading, Source
 from kpis.plans import WITHOUT_ACCOUNT, Change, Plan, in_words, is_of, label_of, labels, plan
 
+# A file of which a person would wait for the posts: some 3,000 of them.
+LONG = 1_000_000
+
 
 class PlanChanged(Refused):
     """The stored figures are no longer those the person was shown."""
@@ -92,9 +95,11 @@ def keep(
     today: dt.date,
     shown: str | None = None,
     doubtful: bool = False,
+    posts_later: bool = False,
 ) -> Plan:
     """Write the readings of `file`, with the file and the person. All of them, or none.
 
+    `posts_later`: the posts of a long file are left to the caller's task (`pairing.read_posts`).
     `doubtful` is the person's word for the figures that ask for it; without it they are refused.
 
     `shown` is the fingerprint of the plan the person saw; None when nobody was shown anything (the command).
@@ -132,7 +137,8 @@ def keep(
         last_on=max(starts),
     )
     _write(file, found, person, now)
-    pairing.take_in(file, _bytes(file), now=now)
+    if file.size <= LONG or not posts_later:
+        pairing.take_in(file, _bytes(file), now=now)
     return found
 
 

@@ -9,9 +9,12 @@ from django.utils import timezone
 from django_scopes import scopes_disabled
 
 from associations.models import Association
-from kpis import exporting, monthly_sending
-from kpis.models import Export
+from kpis import exporting, monthly_sending, pairing
+from kpis.models import Export, ImportFile
+from kpis.querysets import STALE_AFTER
 
+# Files read again in one round: the next comes ten minutes later.
+AT_ONCE = 20
 logger = logging.getLogger(__name__)
 
 
@@ -30,6 +33,22 @@ def requeue_exports() -> None:
         for export in Export.unscoped.stale(now):
             if exporting.take_back(export, now):
                 make_export.delay_on_commit(export.pk)
+
+
+@shared_task
+def read_posts(pk: int) -> None:
+    """Read the posts of one long file that was kept."""
+    pairing.read_posts(pk, timezone.now())
+
+
+@shared_task
+def reread_posts() -> None:
+    """Take back the files whose posts nobody has read: a lost worker, or a file kept before posts were."""
+    now = timezone.now()
+    # The house looks after every association.
+    with scopes_disabled():
+        for pk in ImportFile.unscoped.with_posts_to_read(now - STALE_AFTER).values_list("pk", flat=True)[:AT_ONCE]:
+            read_posts.delay_on_commit(pk)
 
 
 @shared_task

@@ -24,6 +24,10 @@ class ImportFileQuerySet(models.QuerySet["ImportFile"]):
         """The file already brought for this account, byte for byte, unless it was set aside."""
         return self.of(association).filter(channel=channel, sha256=sha256).exclude(status=ImportFile.Status.SET_ASIDE)
 
+    def with_posts_to_read(self, before: dt.datetime):
+        """Kept before that instant, and whose posts nobody has read: the task was lost, or there was none then."""
+        return self.filter(status="kept", posts_at=None, kept_at__lt=before).defer("content")
+
 
 class ImportFile(models.Model):
     """One file, for one account (or the whole association), with who brought it and who kept it.
@@ -72,10 +76,14 @@ class ImportFile(models.Model):
     refused = models.PositiveIntegerField(default=0)
     first_on = models.DateField(null=True)
     last_on = models.DateField(null=True)
+    # When its posts were read, after its figures: a task does it for a long file.
+    posts_at = models.DateTimeField(_("publications lues le"), null=True)
 
     objects = ScopedManager(association="association", _manager_class=ImportFileQuerySet.as_manager().__class__)
+    unscoped = ImportFileQuerySet.as_manager()
 
     class Meta:
+        base_manager_name = "unscoped"
         verbose_name = _("fichier de chiffres")
         verbose_name_plural = _("fichiers de chiffres")
         ordering = ("-at", "-pk")

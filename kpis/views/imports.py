@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from associations.door import MemberRequest, member
-from kpis import pairs, previews, receiving
+from kpis import pairs, previews, receiving, tasks
 from kpis.forms.imports import AnswerForm, UploadForm, family_label
 from kpis.importing import FileRefused
 from kpis.models import FollowedIndicator, ImportFile
@@ -45,7 +45,7 @@ def detail(request: MemberRequest, pk: int) -> HttpResponse:
     file = _file(request, pk)
     page: dict = {"file": file, "family": family_label(file.family)}
     if file.status != Status.PREVIEW:
-        return render(request, "kpis/import_detail.html", page | {"posts": pairs.counted(file)})
+        return render(request, "kpis/import_detail.html", page | pairs.of_file(file))
     return render(request, "kpis/import_preview.html", page | _preview(request, file))
 
 
@@ -78,10 +78,13 @@ def keep(request: MemberRequest, pk: int) -> HttpResponse:
             today=timezone.localdate(),
             shown=shown,
             doubtful=request.POST.get("doubtful") == "1",
+            posts_later=True,
         )
     except FileRefused as refused:
         messages.error(request, receiving.in_words(refused.refusal.reason))
         return redirect(file)
+    if file.posts_at is None:
+        tasks.read_posts.delay_on_commit(file.pk)
     count = len(plan.added) + len(plan.changed)
     kept = ngettext("%(count)s chiffre enregistré.", "%(count)s chiffres enregistrés.", count)
     messages.success(
