@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-import time
 from collections.abc import Callable, Collection
 from html.parser import HTMLParser
 from typing import Any
@@ -18,8 +17,8 @@ from calendar_app.connectors.outcomes import Doubtful, Parcel, Receipt, Trouble,
 DRIFT = dt.timedelta(minutes=5)
 # How many of the last messages are read at once, how many times, and of how many the very source is asked.
 LOOKED_AT, PAGES, SOURCES = 40, 5, 20
-# How many times a server is asked whether an image is ready, and the seconds in between.
-LOOKS, PAUSE = 5, 2.0
+# How many times a server is asked whether an image is ready.
+LOOKS = 5
 
 
 class Mastodon:
@@ -104,7 +103,7 @@ class Mastodon:
         return f"@{getattr(me, 'acct', '')}"
 
     def _upload(self, picture: Any) -> Any:
-        """Give an image with its description, and wait a little until it is ready; longer, and we come back later.
+        """Give an image with its description; one that is not ready after a few looks, and we come back later.
 
         Mastodon makes images ready while it answers. The client's own wait (`synchronous`) has no end.
         """
@@ -114,7 +113,6 @@ class Mastodon:
         for _look in range(LOOKS):
             if getattr(media, "url", None):
                 return media
-            time.sleep(PAUSE)
             media = self._safely(self._client.media, media.id)
         if not getattr(media, "url", None):
             raise Unsent(Trouble.BUSY)

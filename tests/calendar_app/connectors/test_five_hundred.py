@@ -15,6 +15,7 @@ import uuid
 import pytest
 from django.conf import settings as house
 
+from calendar_app import transitions
 from calendar_app.connectors import claims, sending, tasks, telling
 from calendar_app.connectors.tasks import send_due
 from calendar_app.models import Approval, Departure, Post, Revision, RevisionText, Variant
@@ -64,7 +65,7 @@ def spread(given, channels):
     ]
     due = [DUE + rank * STEP for rank, _on in plans]
     Departure.objects.all().delete()
-    Post.objects.filter(pk=first.pk).update(status="draft")
+    transitions.cancel(first, reason="Un modèle.", by=given.cast.bruno, now=NOW)
     posts = Post.objects.bulk_create(copied(first, token=uuid.uuid4(), current=None, due_at=at) for at in due)
     revisions = Revision.objects.bulk_create(
         copied(revision, post=post, text=each.text, due_at=post.due_at, content_hash=each.hash())
@@ -191,7 +192,7 @@ def test_none_lost_none_doubled(given, mastodon, bluesky, receiver, time_machine
     assert told == set(rows.filter(status="given_up").values_list("variant__post", flat=True))
     mailed = {planned.key.split(":")[1] for planned in telling.wanted(given.association, now)}
     assert mailed == {str(pk) for pk in rows.filter(status="given_up").values_list("pk", flat=True)}
-    whole = Post.objects.exclude(variants__published_at=None).exclude(status="draft")
+    whole = Post.objects.exclude(variants__published_at=None)
     assert {post.status for post in whole} == {"published"}
     assert not Post.objects.filter(status="published", variants__published_at=None).exists()
     sent = Entry.objects.filter(object_type="calendar.departure", after="sent")

@@ -13,7 +13,7 @@ from django.db import IntegrityError, transaction
 from PIL import Image
 
 from calendar_app import transitions
-from calendar_app.connectors import ports, sending, telling, verbs
+from calendar_app.connectors import sending, telling, verbs
 from calendar_app.models import Campaign, Channel, Departure, Media, Post
 
 from ..given import DAY, NOW
@@ -71,9 +71,8 @@ def test_mastodon_shows_each_image_with_its_description(given, mastodon, sent):
 
 
 @pytest.mark.parametrize(("looks", "status"), [(3, "sent"), (6, "retry")])
-def test_mastodon_not_done_with_an_image_is_asked_again(given, mastodon, sent, monkeypatch, looks, status):
+def test_mastodon_not_done_with_an_image_is_asked_again(given, mastodon, sent, looks, status):
     """Asked a few times, then later: no worker waits for ever."""
-    monkeypatch.setattr(ports.mastodon, "PAUSE", 0)
     answers = [None] * looks
     mastodon.ready = lambda: answers.pop() if answers else "https://mastodon.example/m"
     departure = sent(mastodon, images=two(given))
