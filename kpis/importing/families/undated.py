@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from decimal import Decimal
+from typing import Any
 
 from kpis.importing.cells import BadCell, read_number
 from kpis.importing.daily import Figures, read_value
@@ -77,7 +79,7 @@ def read_totals(document: Document, *, month: dt.date | None) -> Parsed | None:
     return Parsed(AUDIENCE, "meta", "", figures.rows, tuple(figures.refused), (say(_SHARES),))
 
 
-def _figure_below(lines: list) -> tuple[int, Decimal] | None:
+def _figure_below(lines: Sequence[tuple[int, list[Any]]]) -> tuple[int, Decimal] | None:
     for number, cells in lines:
         filled = [cell for cell in cells if str(cell).strip()]
         if len(filled) != 1:
