@@ -234,7 +234,7 @@ def test_a_text_asked_to_change_waits_for_who_writes_it(cast):
 def test_what_waits_costs_the_same_for_one_house_or_two(cast, version, django_assert_num_queries):
     for people in ([cast.amina], [cast.amina, cast.damien]):
         memberships = list(Membership.unscoped.current().filter(pk__in=[m.pk for m in people]))
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(8):
             list(waiting(memberships, noon(START)))
 
 
