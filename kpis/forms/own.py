@@ -71,6 +71,7 @@ class OwnIndicatorForm(forms.ModelForm):
         }
         choices = [("", gettext_lazy("À choisir")), *((entry.id, entry.name()) for entry in self.known.values())]
         self.fields["first"].choices = self.fields["second"].choices = choices
+        self.fields["unit"].choices = [("", gettext_lazy("À choisir")), *OwnIndicator.Unit.choices]
         if self.instance.pk:
             self._show_formula()
 

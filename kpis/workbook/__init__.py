@@ -131,8 +131,10 @@ def _history(sheet: Worksheet, monthly: Monthly, foot: tuple[str, str]) -> int:
     grids.fit_headings(sheet, monthly.history, 4, 15)
     for row in range(5, last + 1):
         grids.centre(sheet, row, 20)
+    # Breaks in series: whoever reads the months in Excel must not compare across them either.
+    end = grids.notes(sheet, monthly.history.notes, last + 2, columns, 15 * columns) if monthly.history.notes else last
     sheet.freeze_panes = "B5"
-    grids.set_up_print(sheet, f"A1:{get_column_letter(columns)}{last}", foot, landscape=True, title_rows="4:4")
+    grids.set_up_print(sheet, f"A1:{get_column_letter(columns)}{end}", foot, landscape=True, title_rows="4:4")
     return 5
 
 

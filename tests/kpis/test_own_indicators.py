@@ -1,13 +1,15 @@
 """Indicators of one's own, and breaks: written in a page, worked out, never guessed, never chained."""
 
 import datetime as dt
+import io
 from decimal import Decimal
 
 import pytest
 from django.db import IntegrityError, transaction
 from django_scopes import scope
+from openpyxl import load_workbook
 
-from kpis import breaks, catalogue, series
+from kpis import breaks, catalogue, exporting, series
 from kpis.models import FollowedIndicator, OwnIndicator, SeriesBreak
 from kpis.own import acts, units, writing
 from tests.kpis.conftest import NOW, OCTOBER
@@ -259,3 +261,16 @@ def test_the_page_costs_the_same_with_many_own_indicators_and_breaks(as_, url, a
     assert_flat(as_("bruno"), url("kpis:month", month="2026-10"), grow)
     assert_flat(as_("bruno"), url("kpis:indicator-list"), grow)
     assert_flat(as_("bruno"), url("kpis:break-list"), grow)
+
+
+def test_the_workbook_says_the_breaks_under_the_months(association, read, channels, cast):
+    _followed(association, "visits")
+    for month in (8, 9, 10):
+        read("visits", 100 * month, month=dt.date(2026, month, 1))
+    with scope(association=association):
+        noted = SeriesBreak(association=association, indicator="visits", on=SEPTEMBER, reason="Nouveau site")
+        acts.note_break(noted, by=cast.bruno, now=NOW)
+        made, _head = exporting.build(association, OCTOBER, "fr", NOW)
+    book = load_workbook(io.BytesIO(made.content))
+    told = [str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row if cell.value]
+    assert any("rupture en septembre 2026" in words and "Nouveau site" in words for words in told)
