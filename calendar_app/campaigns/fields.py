@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from typing import Any
 
@@ -46,6 +46,12 @@ def _offered(
         return [(field, pk, name) for field, pk, name, _rank in found]
 
     return ask
+
+
+def asked(query: Mapping[str, str]) -> dict[str, int]:
+    """What the form of a new post begins with when its address names a campaign: « ?campagne=3 »."""
+    number = query.get("campagne", "")
+    return {"campaign": int(number)} if number.isdecimal() and len(number) < 19 else {}
 
 
 BELONGINGS = ("pillar", "campaign", "audience", "voice")

@@ -28,6 +28,7 @@ def image(media: Media, alt: str, facts: Facts) -> Image:
         width=media.width // shrunk,
         height=media.height // shrunk,
         facts=facts,
+        media=media.pk or 0,
     )
 
 

@@ -52,6 +52,8 @@ class Image:
     size: int = 0
     # What the library says of it; None where nobody asked the library.
     facts: Facts | None = None
+    # Its number in the library, so that a remark leads to its page; 0 where it has none yet.
+    media: int = 0
 
 
 @dataclass(frozen=True)

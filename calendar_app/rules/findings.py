@@ -30,7 +30,7 @@ class Finding:
 
     `spec` is the key of the editorial rule that spoke; empty for what the house itself always asks. `said` is the
     article in full where somebody reads it beside the remark (may be empty). `is_passed`: somebody let these very
-    words pass the rule, and said why.
+    words pass the rule, and said why. `media` is the number of the image whose page in the library mends it, or 0.
     """
 
     severity: str
@@ -41,6 +41,7 @@ class Finding:
     spec: str = ""
     said: str = ""
     is_passed: bool = False
+    media: int = 0
 
     @property
     def blocks(self) -> bool:

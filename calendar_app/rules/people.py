@@ -30,6 +30,7 @@ def shows_only_who_agreed(draft: Draft, ruleset: Ruleset, act: str) -> Iterator[
                 "people_unsaid",
                 _("Personne n’a encore dit qui est montré sur « %(name)s ».") % {"name": image.name},
                 _("Dites-le dans sa fiche de la médiathèque."),
+                media=image.media,
             )
         elif facts.shows == "people":
             for code, sentence in _refusals(image, facts, draft, act):
@@ -47,6 +48,7 @@ def has_the_rights(draft: Draft, ruleset: Ruleset, act: str) -> Iterator[Finding
                 "licence_unsaid",
                 _("La licence de « %(name)s » n’est pas indiquée.") % said,
                 _("Dites dans sa fiche de la médiathèque qui l’a faite et ce qui est permis."),
+                media=image.media,
             )
         elif facts.licence in ATTRIBUTION and not facts.credit.strip():
             yield Finding(
@@ -54,6 +56,7 @@ def has_the_rights(draft: Draft, ruleset: Ruleset, act: str) -> Iterator[Finding
                 "credit_missing",
                 _("La licence de « %(name)s » demande de citer son auteur ou son autrice.") % said,
                 _("Écrivez le crédit dans sa fiche de la médiathèque."),
+                media=image.media,
             )
         elif facts.licence == "grant" and (sentence := _no_grant(facts, draft, act)):
             severity = BLOCK if has_reached(act, "submit") else ADVISE
@@ -74,6 +77,7 @@ def captions_are_checked(draft: Draft, ruleset: Ruleset, act: str) -> Iterator[F
                 _("Les sous-titres de « %(name)s » n’ont pas été vérifiés.") % {"name": image.name},
                 _("Donnez-en le fichier, ou dites dans sa fiche qui les a relus."),
                 ruleset.articles.get("image"),
+                media=image.media,
             )
 
 

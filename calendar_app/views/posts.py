@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from associations.door import MemberRequest, member
 from calendar_app import hours, kept, meters, previews, remarks, sheet, versions, writing
+from calendar_app.campaigns import fields
 from calendar_app.duty import proposing
 from calendar_app.forms import PostForm, initial_for, initial_for_new
 from calendar_app.models import Post, Revision
@@ -51,7 +52,7 @@ def create(request: MemberRequest) -> HttpResponse:
         form = PostForm(request.POST, request.FILES, association=request.association)
         return _save(request, form)
     initial = initial_for_new(_asked_day(request), request.membership) | {"held": request.GET.getlist("media")}
-    initial |= proposing.initial(request.GET, request.membership)
+    initial |= proposing.initial(request.GET, request.membership) | fields.asked(request.GET)
     return _draw(request, _with_kept(request, None, initial))
 
 

@@ -30,4 +30,6 @@ def test_the_association_is_held_before_the_version(cast):
     ):
         assert locked(version) == version
     tables = [query["sql"].split('FROM "')[1].split('"')[0] for query in asked if "SELECT" in query["sql"]]
-    assert tables == ["associations_association", "charter_version"]
+    # On SQLite a transaction that writes already has the whole file: there is no lock to ask for.
+    first = ["associations_association"] if connection.features.has_select_for_update else []
+    assert tables == [*first, "charter_version"]

@@ -134,3 +134,12 @@ def test_a_voice_whose_mandate_ended_speaks_no_more(given, speaks):
     assert stopped(given.again(post), "publish") == set()
     Mandate.objects.filter(membership=speaks, role=Role.SPOKESPERSON).update(ends_on=NOW.date() - dt.timedelta(1))
     assert stopped(given.again(post), "publish") == {"voice_without_mandate"}
+
+
+def test_a_campaign_leads_to_a_post_that_already_names_it(as_, url, given, campaign):
+    page = as_("chloe").get(url("calendar:campaign-detail", pk=campaign.pk)).content.decode()
+    address = f"{url('calendar:post-create')}?campagne={campaign.pk}"
+    assert f'href="{address}"' in page
+    form = as_("chloe").get(address).content.decode()
+    assert f'<option value="{campaign.pk}" selected>' in form
+    assert as_("chloe").get(f"{url('calendar:post-create')}?campagne=9{'9' * 30}").status_code == 200

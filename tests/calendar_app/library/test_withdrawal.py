@@ -235,3 +235,10 @@ def test_the_gate_costs_the_same_for_four_images_as_for_one(given, django_assert
         return len(queries)
 
     assert cost(4) == cost(1)
+
+
+def test_a_remark_on_an_image_leads_to_its_page_in_the_library(given, as_, url):
+    media = lib.bare(given.cast.bruno)
+    post = given.draft(images=[(media, "Le stock.")])
+    page = as_("chloe").get(post.get_absolute_url()).content.decode()
+    assert f'href="{url("calendar:library-item-edit", pk=media.pk)}"' in page
