@@ -36,7 +36,9 @@ def add(
 
 
 def _drawn(slot: EmptySlot, account: str) -> str:
-    words = _("À remplir par %(name)s") % {"name": slot.owner_name} if slot.owner_name else _("Créneau à prendre")
+    words = _("Relève demandée") if slot.is_asked else _("Créneau à prendre")
+    if slot.owner_name:
+        words = _("À remplir par %(name)s") % {"name": slot.owner_name}
     where = f"{account}, {spoken_hour(slot.starts_at)}" if account else spoken_hour(slot.starts_at)
     values = {"path": escape(slot.path), "where": escape(where), "words": escape(words)}
     return pattern("calendar/_slot_free.html", "path", "where", "words") % values

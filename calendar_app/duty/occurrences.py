@@ -20,12 +20,16 @@ NEAR = dt.timedelta(hours=2)
 
 @dataclass(frozen=True)
 class EmptySlot:
-    """An occurrence nothing is prepared for. `owner_name` is "" when nobody holds it; `path` leads to its page."""
+    """An occurrence nothing is prepared for. `owner_name` is "" when nobody holds it; `path` leads to its page.
+
+    `is_asked` while somebody is looked for, who would stand in for whoever gave it up.
+    """
 
     channel_id: int
     starts_at: dt.datetime
     owner_name: str
     path: str
+    is_asked: bool = False
 
 
 @dataclass(frozen=True)
@@ -122,7 +126,7 @@ def empty_slots(
     `posts`, when given, are those of the days around, by account, cancelled ones left out: one query less.
     """
     return [
-        EmptySlot(each.slot.channel_id, each.starts_at, each.names, each.path)
+        EmptySlot(each.slot.channel_id, each.starts_at, each.names, each.path, each.status == Status.ASKING)
         for each in occurrences(association, start, end, posts=posts)
         if each.is_empty
     ]

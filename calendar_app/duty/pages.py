@@ -93,8 +93,11 @@ def turn(each: Occurrence, by: Membership, now: dt.datetime) -> dict[str, Any]:
     is_holder = by.pk in [person.pk for person in each.holders]
     is_owner = by.pk in (each.slot.owner_id, each.slot.partner_id)
     asks = list(each.turn.asks.select_related("to__user")) if each.turn else []
-    is_asked = each.status in (Status.ASKING, Status.OPEN)
-    is_free = not each.holders and each.status != Status.SKIPPED
+    is_asked = each.status in (Status.ASKING, Status.OPEN) and not each.post
+    is_free = not each.holders and not each.post and each.status != Status.SKIPPED
+    gave_up = each.turn.given_up_by_id if each.turn and each.status != Status.HELD else None
+    # Whoever gave it up says first that they can after all; while somebody is asked, two of them must not write it.
+    waits = each.status == Status.ASKING and (is_owner or gave_up == by.pk)
     return {
         "each": each,
         "slot": each.slot,
@@ -105,7 +108,10 @@ def turn(each: Occurrence, by: Membership, now: dt.datetime) -> dict[str, Any]:
         "asks": asks,
         "my_ask": _mine(asks, by),
         "is_over": is_over,
-        "propose": "" if is_over or not by.can("calendar.edit") or each.post else propose_path(each),
+        "propose": "" if is_over or waits or not by.can("calendar.edit") or each.post else propose_path(each),
+        # While somebody is asked, their answer is what is waited for.
+        "is_asking": each.status == Status.ASKING,
+        "gave_up": gave_up is not None and gave_up not in [person.pk for person in each.holders],
         "may_give_up": not is_over and each.holders and (is_holder or manages) and not each.post,
         "gives_for_another": not is_holder,
         "is_owner": is_owner,

@@ -129,6 +129,7 @@ def _slots(chosen: Selection, now: dt.datetime, deeds: Deeds) -> Iterator[Event]
 def _slot(each: Occurrence, skipped: bool, deeds: Deeds) -> Event:
     slot = deeds.get(("calendar.calendarslot", str(each.slot.pk)), (0, midnight(each.slot.from_on)))
     turn = deeds.get(("calendar.slotturn", str(each.turn.pk)), slot) if each.turn else slot
+    asked = each.status == SlotTurn.Status.ASKING
     said = {"channel": each.slot.channel.name, "who": each.names or _("personne pour l’instant")}
     return Event(
         uid=f"{each.uid}@{host()}",
@@ -137,7 +138,7 @@ def _slot(each: Occurrence, skipped: bool, deeds: Deeds) -> Event:
         starts_at=each.starts_at,
         ends_at=each.starts_at + LENGTH,
         summary=_("Créneau %(channel)s, à préparer") % said,
-        description=_("Tenu par : %(who)s") % said,
+        description=_("Relève demandée") if asked else _("Tenu par : %(who)s") % said,
         url=f"{settings.SITE_URL}{each.path}",
         categories=(_("Créneau"),),
         modified_at=max(slot[1], turn[1]),
