@@ -327,7 +327,12 @@ def must_be(post: Post, *statuses: str) -> None:
 def may_answer_for(post: Post, owner: Membership) -> None:
     """Refuse an owner who is not of the house, has left, or may not write: nobody would answer for the post."""
     if owner.association_id != post.association_id or owner.left_on or not owner.can("calendar.edit"):
-        raise Refused(_("%(name)s ne peut pas écrire au calendrier.") % {"name": owner.name}, post)
+        raise Refused(may_not_write(owner.name), post)
+
+
+def may_not_write(name: str) -> str:
+    """What is said of somebody who may not answer for a post."""
+    return _("%(name)s ne peut pas écrire au calendrier.") % {"name": name}
 
 
 def _needed(reason: str, post: Post) -> str:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from associations.models import Association, Membership
 from calendar_app import hours, transitions
 from calendar_app.models import PlanningImport, Post
-from calendar_app.planning.comparing import PLAIN_HOUR, PLAIN_KIND, PLAIN_PURPOSE, Outcome
+from calendar_app.planning.comparing import PLAIN_HOUR, PLAIN_KIND, PLAIN_PURPOSE, Outcome, no_longer_here
 from calendar_app.restoring import words_of
 from calendar_app.transitions import Plan, Words
 from journal.moves import Refused
@@ -162,7 +162,7 @@ def _with_links(plan: Plan, association: Association, wanted: dict[str, str]) ->
 def _member(association: Association, pk: str) -> Membership:
     member = Membership.objects.of(association).filter(pk=pk).first()
     if member is None or member.left_on is not None:
-        raise Refused(_("La personne responsable n’est plus membre. Choisissez quelqu’un d’autre."))
+        raise Refused(no_longer_here())
     return member
 
 

@@ -21,6 +21,7 @@ from calendar_app.planning.directory import Directory
 from calendar_app.planning.parsing import Line, Parsed, at
 from calendar_app.planning.seal import Left, print_of
 from calendar_app.planning.stored import Stored
+from calendar_app.transitions import may_not_write
 from charter.diff import Span, word_diff
 
 # A title and a day: without them there is nothing to put in the calendar.
@@ -117,7 +118,7 @@ def _outcome(
     line: Line, parsed: Parsed, now_there: Mapping[int, Stored], names: Directory, created: Mapping[int, int]
 ) -> Outcome:
     if line.post is None:
-        return _new(line, parsed, created)
+        return _new(line, parsed, names, created)
     stored = now_there.get(line.post)
     if stored is None:
         refusal = at(
@@ -131,6 +132,8 @@ def _outcome(
     found.refusals = [*line.refusals, *_state(line, stored, parsed.sheet)]
     found.changes = _changes(line, stored, names)
     found.refusals += _emptied(found, parsed.sheet)
+    if any(change.field == "owner" for change in found.changes):
+        found.refusals += _silent(line, parsed, names)
     if found.changes and stored.is_shut:
         found.refusals.append(at(parsed.sheet, line.number, found.changes[0].label, _shut(stored)))
     if line.left and line.left.version != stored.version:
@@ -171,11 +174,11 @@ def label_of(key: str, names: Directory) -> str:
     return str(BY_KEY[key].label)
 
 
-def _new(line: Line, parsed: Parsed, created: Mapping[int, int]) -> Outcome:
+def _new(line: Line, parsed: Parsed, names: Directory, created: Mapping[int, int]) -> Outcome:
     if line.number in created:
         return Outcome("same", line.number, line.values.get("title", ""), created[line.number], line=line)
     found = Outcome("new", line.number, line.values.get("title", ""), line=line, notes=list(line.notes))
-    found.refusals = list(line.refusals)
+    found.refusals = [*line.refusals, *_silent(line, parsed, names)]
     for key in NEEDED:
         if not line.values.get(key) and not any(str(BY_KEY[key].label) in said for said in line.refusals):
             words = {"day": _("il manque le jour."), "title": _("il manque le titre.")}[key]
@@ -187,6 +190,20 @@ def _new(line: Line, parsed: Parsed, created: Mapping[int, int]) -> Outcome:
     elif left_out := _left_out(line.values):
         found.notes.append(_("Cases vides, nous prendrons : %(values)s.") % {"values": " ; ".join(left_out)})
     return found
+
+
+def _silent(line: Line, parsed: Parsed, names: Directory) -> list[str]:
+    """The refusal of somebody who may not answer for a post, in the words `applying` would have for it later."""
+    owner = line.values.get("owner")
+    if not owner or owner not in names.people.former:
+        return []
+    words = no_longer_here() if owner in names.left else may_not_write(names.people.words[owner])
+    return [at(parsed.sheet, line.number, str(BY_KEY["owner"].label), words)]
+
+
+def no_longer_here() -> str:
+    """What is said of somebody who left and is named for a post."""
+    return _("La personne responsable n’est plus membre. Choisissez quelqu’un d’autre.")
 
 
 def _left_out(values: Mapping[str, str]) -> list[str]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from django.db.models import F
 
 from associations.models import Association, Membership
+from calendar_app.campaigns import fields
 from calendar_app.models import Campaign, Channel, Pillar, Post
 from calendar_app.planning.columns import folded
 from calendar_app.planning.stored import plain
@@ -19,7 +20,7 @@ class Names:
     """One list of names: `words` maps what stands for each (in order) to its word on the sheet."""
 
     words: dict[str, str]
-    # Read, never offered: an account closed since, a person who left.
+    # Read, never offered: an account closed since, a person who left or may not write.
     former: frozenset[str] = frozenset()
     folds: dict[str, str] = field(init=False)
 
@@ -65,6 +66,8 @@ class Directory:
     purposes: Names
     pillars: Names
     campaigns: Names
+    # Who may no longer answer for anything: not the same sentence as for a member who may not write.
+    left: frozenset[str] = frozenset()
 
     def of(self, key: str) -> Names | None:
         lists = {
@@ -91,12 +94,13 @@ class Directory:
 
 def directory(association: Association) -> Directory:
     """Read the lists of `association`; one query for each. Names as a cell can hold them: people paste odd signs."""
+    people, left = _people(association)
     channels = list(Channel.objects.of(association).values_list("pk", "name", "is_active"))
     return Directory(
         accounts=Names(
             {str(pk): plain(name) for pk, name, _on in channels}, frozenset(str(c[0]) for c in channels if not c[2])
         ),
-        people=_people(association),
+        people=people,
         kinds=Names({kind.value: str(kind.label) for kind in Post.Kind}),
         purposes=Names({purpose.value: str(purpose.label) for purpose in Post.Purpose}),
         pillars=Names(
@@ -106,10 +110,12 @@ def directory(association: Association) -> Directory:
             }
         ),
         campaigns=_campaigns(association),
+        left=left,
     )
 
 
-def _people(association: Association) -> Names:
+def _people(association: Association) -> tuple[Names, frozenset[str]]:
+    """Everybody, of whom only those who may write today are offered; and those who left."""
     rows = list(
         Membership.objects.of(association)
         .order_by(F("left_on").asc(nulls_first=True), "user__name", "pk")
@@ -118,7 +124,9 @@ def _people(association: Association) -> Names:
     times = Counter(folded(name) for _pk, name, _left in rows)
     # Two people of one name are told apart by their number: an address would travel with the file.
     words = {str(pk): plain(name) if times[folded(name)] == 1 else f"{plain(name)} (n° {pk})" for pk, name, _l in rows}
-    return Names(words, frozenset(str(pk) for pk, _name, left in rows if left))
+    writing = set(fields.people(association).values_list("pk", flat=True))
+    silent = frozenset(str(pk) for pk, _name, _left in rows if pk not in writing)
+    return Names(words, silent), frozenset(str(pk) for pk, _name, left in rows if left)
 
 
 def _campaigns(association: Association) -> Names:

@@ -17,7 +17,7 @@ class Journey:
     """Take a planning away through the page, change it, send it back through the page; all as `who`."""
 
     def __init__(self, as_, url, capture, who="chloe"):
-        self.client, self.url, self.capture = as_(who), url, capture
+        self.as_, self.client, self.url, self.capture = as_, as_(who), url, capture
 
     def take(self, shape="xlsx", period="2026-11", query=""):
         with self.capture(execute=True):

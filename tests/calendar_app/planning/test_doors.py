@@ -1,10 +1,12 @@
 """Who may send a planning back, what a second sending does, what the gate says of what came in."""
 
 import datetime as dt
+import io
 
 import pytest
 from django.conf import settings
 from django.test import Client
+from openpyxl import load_workbook
 
 from associations.models import Role
 from calendar_app import transitions
@@ -146,13 +148,51 @@ def test_every_kind_of_change_at_once(journey, three, given):
 
 
 def test_nobody_answers_for_a_post_who_may_not_write(journey, three, given, association):
-    make_member(association, "ode@mains-voisines.example", "Ode Klein", [Role.READER])
+    ode = make_member(association, "ode@mains-voisines.example", "Ode Klein", [Role.CONTRIBUTOR])
     row = journey.send(edited(journey.take(), lambda s, c: setattr(s.cell(5, c["Responsable"]), "value", "Ode Klein")))
-    journey.apply(row, f"p{three[0].pk}")
-    assert [(each["fate"], each["said"]) for each in row.results] == [
-        ("refused", "Ode Klein ne peut pas écrire au calendrier.")
-    ]
+    mine = outcomes(row)[0]
+    assert mine.kind == "changed"
+    ode.mandates.update(role=Role.READER)
+    choice = applying.Choice(is_taken=True, seen=mine.seen, sides={})
+    answer = applying.apply(row, mine, choice, by=given.cast.chloe, now=NOW)
+    assert answer == ("refused", "Ode Klein ne peut pas écrire au calendrier.")
     assert given.again(three[0]).owner == given.cast.chloe
+
+
+def test_who_may_not_write_is_neither_offered_nor_taken(journey, three, given, association):
+    """The preview says at once what the application would say."""
+    make_member(association, "ode@mains-voisines.example", "Ode Klein", [Role.READER])
+    gone = make_member(association, "luc@mains-voisines.example", "Luc Ferrand", [Role.CONTRIBUTOR])
+    gone.left_on = NOW.date() - DAY
+    gone.save(update_fields=["left_on"])
+    content = journey.take()
+    lists = load_workbook(io.BytesIO(content))["Listes"]
+    people = next(column for column in lists.iter_cols(min_row=4, values_only=True) if column[0] == "Responsable")
+    assert "Farid Guermi" in people
+    assert not {"Ode Klein", "Luc Ferrand"} & set(people)
+
+    def change(sheet, columns):
+        sheet.cell(5, columns["Responsable"]).value = "Ode Klein"
+        sheet.cell(6, columns["Responsable"]).value = "Luc Ferrand"
+        added(sheet, columns, Responsable="Ode Klein")
+
+    row = journey.send(edited(content, change))
+    ode = "colonne Responsable\u00a0: Ode Klein ne peut pas écrire au calendrier."
+    left = "colonne Responsable\u00a0: La personne responsable n’est plus membre. Choisissez quelqu’un d’autre."
+    said = [(o.kind, [each.split(", ", 2)[2] for each in o.refusals]) for o in outcomes(row)]
+    assert said == [("cannot", [ode]), ("cannot", [left]), ("same", []), ("cannot", [ode])]
+    page = journey.page(row)
+    assert not any(page.context["groups"].values()), "nothing is there to tick"
+    assert ode in page.content.decode()
+
+
+def test_who_lost_the_right_to_write_keeps_what_was_theirs(journey, three, given, association):
+    """Their other fields may change: only a new name is asked for the right."""
+    content = edited(journey.take(), lambda s, c: setattr(s.cell(5, c["Titre"]), "value", "Tri des livres"))
+    given.cast.chloe.mandates.update(role=Role.READER)
+    journey.client = journey.as_("bruno")
+    row = journey.send(content)
+    assert kinds(row)[0] == ("changed", 5, ["title"])
 
 
 def test_what_was_saved_since_the_line_was_looked_at_is_not_cancelled_unseen(journey, three, given):
