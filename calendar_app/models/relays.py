@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime as dt
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django_scopes import ScopedManager
 
 from associations.models import Association, Membership
+from calendar_app.models.corrections import Correction
 from calendar_app.models.posts import Post
 
 
@@ -19,9 +20,10 @@ class RelayQuerySet(models.QuerySet["Relay"]):
         return self.filter(association=association)
 
     def visible(self, today: dt.date) -> RelayQuerySet:
-        """Open, in their term, and of a post that is still approved or out."""
+        """Open, in their term, and of a post that is still approved or out, its words never put right since."""
         ready = [Post.Status.SCHEDULED, Post.Status.PUBLISHED]
-        return self.filter(closed_at=None, until__gte=today, post__status__in=ready)
+        mended = Correction.unscoped.filter(post=OuterRef("post"))
+        return self.filter(closed_at=None, until__gte=today, post__status__in=ready).exclude(Exists(mended))
 
 
 class Relay(models.Model):

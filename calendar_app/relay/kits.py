@@ -189,6 +189,6 @@ def totals(relays: Iterable[Relay]) -> dict[int, int]:
 
 
 def to_offer(association: Association, now: dt.datetime) -> Iterable[Post]:
-    """Posts that could be relayed and are not: to come, or out for a month at most."""
+    """Posts that could be relayed and are not: to come, or out for a month at most; none that was put right since."""
     ready = Post.objects.of(association).filter(status__in=[Post.Status.SCHEDULED, Post.Status.PUBLISHED])
-    return ready.filter(due_at__gt=now - gate.MONTH, relay=None).order_by("due_at", "pk")[:50]
+    return ready.filter(due_at__gt=now - gate.MONTH, relay=None, corrections=None).order_by("-due_at", "-pk")[:50]

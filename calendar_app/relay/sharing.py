@@ -35,6 +35,8 @@ def offer(post: Post, *, target: str, until: dt.date, by: Membership, now: dt.da
     post = Post.objects.of(by.association).select_for_update(of=("self",)).get(pk=post.pk)
     if post.status not in READY:
         raise Refused(_("Seule une publication programmée ou publiée peut être relayée."), post)
+    if post.corrections.exists():
+        raise Refused(_("Cette publication a été rectifiée ou retirée : ses mots ne se relaient plus."), post)
     if not target.startswith(("https://", "http://")):
         raise Refused(_("L’adresse doit commencer par https://."), post)
     relay, is_new = Relay.objects.get_or_create(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from django.contrib import messages
 from django.db.models import QuerySet
@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from associations.door import MemberRequest, member
-from calendar_app.models import Post, Relay
+from calendar_app.models import Correction, Post, Relay
 from calendar_app.relay import kits, sharing
 from calendar_app.relay.forms import OfferForm
 from calendar_app.views.opening_acts import attempt
@@ -30,14 +30,21 @@ def relay_list(request: MemberRequest) -> HttpResponse:
     now = timezone.now()
     rows = list(_rows(request)[:PER_PAGE])
     clicks, today = kits.totals(rows), timezone.localdate(now)
+    mended = _mended(rows)
     stopped = kits.stopped(request.association, (relay.post for relay in rows), now)
-    found = [(relay, clicks.get(relay.pk, 0), _standing(relay, today, stopped)) for relay in rows]
+    found = [(relay, clicks.get(relay.pk, 0), _standing(relay, today, stopped, mended)) for relay in rows]
     return render(
         request, "calendar/relay/list.html", {"rows": found, "to_offer": kits.to_offer(request.association, now)}
     )
 
 
-def _standing(relay: Relay, today: dt.date, stopped: Mapping[int, object]) -> tuple[str, str]:
+def _mended(rows: Iterable[Relay]) -> set[int]:
+    """Ids of the posts of `rows` that were put right or taken down since. One query."""
+    posts = [relay.post_id for relay in rows]
+    return set(Correction.objects.filter(post__in=posts).values_list("post", flat=True))
+
+
+def _standing(relay: Relay, today: dt.date, stopped: Mapping[int, object], mended: Collection[int]) -> tuple[str, str]:
     """The chip of a relay and its words."""
     if relay.closed_at:
         return "cancelled", _("retirée")
@@ -45,6 +52,8 @@ def _standing(relay: Relay, today: dt.date, stopped: Mapping[int, object]) -> tu
         return "cancelled", _("terminée")
     if relay.post.status not in sharing.READY:
         return "review", _("cachée : le texte n’est plus programmé")
+    if relay.post_id in mended:
+        return "cancelled", _("cachée : la publication a été rectifiée ou retirée")
     if relay.post_id in stopped:
         return "blocked", _("cachée : elle ne peut pas partir pour l’instant")
     return "published", _("à relayer")
@@ -79,7 +88,8 @@ def relay_detail(request: MemberRequest, pk: int) -> HttpResponse:
     relay = _find(request, pk)
     sums, now = kits.sums(relay), timezone.now()
     stopped = kits.stopped(request.association, [relay.post], now)
-    context = {"relay": relay, "sums": sums, "standing": _standing(relay, timezone.localdate(now), stopped)}
+    standing = _standing(relay, timezone.localdate(now), stopped, _mended([relay]))
+    context = {"relay": relay, "sums": sums, "standing": standing}
     return render(request, "calendar/relay/detail.html", context | {"why": stopped.get(relay.post_id)})
 
 

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from calendar_app import transitions
+from calendar_app.departures import correcting
 from calendar_app.models import Approval, Channel, ClickSum, ImageConsent, Media, Relay, RelayLink
 from calendar_app.relay import sharing
 from journal.models import Entry
@@ -243,3 +244,16 @@ def test_the_page_costs_the_same_for_many(given, cast, relay, association):
         post = given.scheduled(title=f"Tri {number}")
         sharing.offer(post, target=TARGET, until=dt.date(2026, 12, 2), by=cast.bruno, now=NOW)
     assert cost() == before
+
+
+def test_words_put_right_are_no_longer_passed_on(as_, url, given, cast, association):
+    post = given.published(text=f"Samedi, on trie. {TARGET}")
+    relay = sharing.offer(post, target=TARGET, until=dt.date(2026, 12, 2), by=cast.bruno, now=NOW)
+    assert post.title in page(association).content.decode()
+    correcting.correct(post, text="Dimanche, on trie.", link="", reason="Mauvais jour.", by=cast.chloe, now=NOW)
+    assert post.title not in page(association).content.decode()
+    listed = as_("bruno").get(url("calendar:relay-list")).content.decode()
+    assert "cachée\u00a0: la publication a été rectifiée" in listed
+    with pytest.raises(Refused, match="rectifiée"):
+        sharing.offer(post, target=TARGET, until=dt.date(2026, 12, 9), by=cast.bruno, now=NOW)
+    assert go(relay.links.first())["Location"] == TARGET, "links already shared still lead somewhere"
