@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from associations import rights
 from associations.models import Membership
 from calendar_app import gate
+from calendar_app.duty import turns
 from calendar_app.models import Post, Revision
 from calendar_app.rules import Finding
 from calendar_app.transitions import Conflict, Status, is_out, locked, may_answer_for, must_be
@@ -42,6 +43,7 @@ def reschedule(post: Post, *, due_at: dt.datetime, expected: int, by: Membership
         _again(post, due_at=due_at, by=by, now=now)
         post.due_at = due_at
         post.save(update_fields=["current", "due_at"])
+        turns.settle(post)
 
     _without_new_harm(post, change, now)
     Entry.objects.record(post, by=by, action="calendar.move", before=post.status, after=post.status)

@@ -16,6 +16,7 @@ from associations.hands import lock
 from associations.models import Association, Membership
 from calendar_app import gate, rules, yeses
 from calendar_app.connectors import planning
+from calendar_app.duty import turns
 from calendar_app.images import CleanImage
 from calendar_app.models import (
     Approval,
@@ -374,6 +375,7 @@ def _revise(post: Post, words: Words, plan: Plan, *, number: int, by: Membership
     for name, value in plan.belongings().items():
         setattr(post, name, value)
     post.save(update_fields=["current", "title", "kind", "due_at", "purpose", "owner", *plan.belongings()])
+    turns.settle(post)
     return revision
 
 

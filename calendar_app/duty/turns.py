@@ -14,10 +14,10 @@ from django.utils.translation import gettext as _
 from associations import rights
 from associations.models import Membership
 from calendar_app.duty.occurrences import holders, is_due_on, occurrences, starts_at
-from calendar_app.hours import DAY
+from calendar_app.hours import DAY, PARIS
 from calendar_app.models import CalendarSlot, Channel, Hold, Post, SlotAsk, SlotSubstitute, SlotTurn
 from journal.models import Entry
-from journal.moves import HOUSE, NoSuchMove, Overtaken, Refused, move
+from journal.moves import HOUSE, House, NoSuchMove, Overtaken, Refused, move
 
 Status, Answer = SlotTurn.Status, SlotAsk.Status
 
@@ -93,7 +93,7 @@ def take_back(slot: CalendarSlot, on: dt.date, *, by: Membership, now: dt.dateti
     _must_be(turn, Status.ASKING, Status.OPEN, Status.SKIPPED)
     if by.pk not in (turn.slot.owner_id, turn.slot.partner_id) and not by.can("calendar.manage"):
         raise PermissionDenied("calendar.manage")
-    _drop_asks(turn, now)
+    _drop_asks(turn)
     move(turn, Status.HELD, by=by, holder=None, given_up_by=None, given_up_at=None, reason="")
     return turn
 
@@ -109,8 +109,8 @@ def take(slot: CalendarSlot, on: dt.date, *, by: Membership, now: dt.datetime) -
     if turn.status == Status.HELD and holders(turn.slot, turn):
         raise Refused(_("Ce créneau est tenu par %(names)s.") % {"names": _names(turn)}, turn)
     _must_be(turn, Status.HELD, Status.ASKING, Status.OPEN)
-    _drop_asks(turn, now, but=by)
-    move(turn, Status.TAKEN, by=by, holder=by)
+    _drop_asks(turn, now, by)
+    _to(turn, by, by=by)
     return turn
 
 
@@ -128,8 +128,8 @@ def answer(ask: SlotAsk, *, yes: bool, by: Membership, now: dt.datetime) -> Slot
         raise Overtaken(_("Merci : la question ne se pose plus, ce créneau n’a plus besoin de relève."), turn)
     move(ask, Answer.YES if yes else Answer.NO, by=by, answered_at=now)
     if yes:
-        _drop_asks(turn, now)
-        move(turn, Status.TAKEN, by=by, holder=by)
+        _drop_asks(turn)
+        _to(turn, by, by=by)
     elif turn.status == Status.ASKING:
         _ask_next(turn, now)
     return turn
@@ -148,20 +148,54 @@ def skip(slot: CalendarSlot, on: dt.date, *, reason: str, by: Membership, now: d
         raise PermissionDenied("calendar.manage")
     if not reason.strip():
         raise Refused(_("Dites pourquoi en une phrase : celles et ceux qui lisent le calendrier la verront."), turn)
-    _drop_asks(turn, now)
+    _drop_asks(turn)
     move(turn, Status.SKIPPED, by=by, holder=None, reason=reason.strip())
     return turn
 
 
 @transaction.atomic
 def fill(slot: CalendarSlot, on: dt.date, post: Post, *, by: Membership) -> SlotTurn:
-    """Note that `post` was proposed for this occurrence: it fills it even if its hour moves."""
+    """Note that `post` was proposed for this occurrence: it fills it at any hour of that day, and nobody is asked."""
     rights.require(by, "calendar.edit")
     turn = _turn(slot, on)
     SlotTurn.objects.of(turn.association).filter(pk=turn.pk).update(post=post)
     turn.post = post
     Entry.objects.record(turn, by=by, action="calendar.slot_filled")
+    _settle(turn)
     return turn
+
+
+@transaction.atomic
+def settle(post: Post) -> None:
+    """Close the questions about the slots that `post` now fills, as it is saved or moved: nobody is asked for nothing.
+
+    One query where nobody is looked for. It waits for nobody either: a slot in other hands is left to the next look of
+    the task, for whoever holds it may be waiting for the journal, which a save can already hold.
+    """
+    turns = SlotTurn.objects.of(post.association).filter(
+        status__in=(Status.ASKING, Status.OPEN),
+        on=post.due_at.astimezone(PARIS).date(),
+        slot__channel__in=post.variants.values("channel"),
+    )
+    for turn in turns.select_related("slot__association"):
+        rows = CalendarSlot.objects.of(post.association).filter(pk=turn.slot_id).select_for_update(skip_locked=True)
+        if rows.values_list("pk").first() and is_due_on(turn.slot, turn.on):
+            _settle(_turn(turn.slot, turn.on))
+
+
+def _settle(turn: SlotTurn) -> bool:
+    """Somebody wrote the post without waiting to be asked: the turn is theirs. Return whether it is filled."""
+    post = _prepared(turn)
+    if post and turn.status in (Status.ASKING, Status.OPEN):
+        _drop_asks(turn)
+        _to(turn, post.owner, by=HOUSE)
+    return post is not None
+
+
+def _to(turn: SlotTurn, holder: Membership, *, by: Membership | House) -> None:
+    """The turn is `holder`'s; who takes back what they gave up has given up nothing."""
+    kept = {"given_up_by": None, "given_up_at": None} if turn.given_up_by_id == holder.pk else {}
+    move(turn, Status.TAKEN, by=by, holder=holder, **kept)
 
 
 @transaction.atomic
@@ -170,10 +204,7 @@ def ask_on(turn: SlotTurn, now: dt.datetime) -> None:
     turn = _turn(turn.slot, turn.on)
     if turn.status != Status.ASKING:
         return
-    if post := _prepared(turn):
-        # Somebody wrote the post without waiting to be asked: the turn is theirs.
-        _drop_asks(turn, now)
-        move(turn, Status.TAKEN, by=HOUSE, holder=post.owner)
+    if _settle(turn):
         return
     open_ask = turn.asks.filter(status=Answer.ASKED).first()
     if open_ask and open_ask.answer_by > now:
@@ -224,8 +255,8 @@ def _prepared(turn: SlotTurn) -> Post | None:
     return Post.objects.of(turn.association).select_related("owner__user").filter(pk=found[0].post[0]).first()
 
 
-def _drop_asks(turn: SlotTurn, now: dt.datetime, but: Membership | None = None) -> None:
-    """Close the open question: it no longer needs an answer, or `but` has just given theirs by acting."""
+def _drop_asks(turn: SlotTurn, now: dt.datetime | None = None, but: Membership | None = None) -> None:
+    """Close the open question: it no longer needs an answer, or `but` has just given theirs by acting, `now`."""
     for ask in turn.asks.filter(status=Answer.ASKED):
         if but and ask.to_id == but.pk:
             move(ask, Answer.YES, by=but, answered_at=now)

@@ -2,11 +2,13 @@
 
 import pytest
 
-from calendar_app.duty import turns
+from calendar_app import moving
+from calendar_app.duty import reminding, turns
 from calendar_app.feeds import events
+from calendar_app.models import CalendarSlot
 
-from ..given import NOW
-from .given import FRI, a_slot, given_up
+from ..given import DAY, NOW, form_data
+from .given import FRI, WED, a_slot, again, asks, at, given_up
 
 PROPOSE = "Proposer pour ce créneau"
 PRIMARY = '<a class="btn btn-primary" href="/a/mains-voisines/calendrier/nouvelle/'
@@ -59,3 +61,85 @@ def test_whoever_gave_it_up_is_not_told_to_write_while_somebody_is_asked(as_, gi
 def test_a_week_nobody_was_asked_for_is_still_proposed(as_, given):
     page = seen(as_("chloe"), a_slot(given).page_of(FRI))
     assert PRIMARY in page
+
+
+def wanted(given):
+    return [each.key for each in reminding.wanted(given.association, NOW)]
+
+
+def writes(client, url, given, slot, who, **fields):
+    """Write the post of that Friday, from the page of the slot."""
+    address = f"{url('calendar:post-create')}?jour={FRI}&creneau={slot.pk}"
+    data = {"due_on": f"{FRI}", "channels": [slot.channel_id], "owner": getattr(given.cast, who).pk}
+    assert client.post(address, form_data(**data | fields)).status_code == 302
+
+
+@pytest.mark.parametrize("hour", ["18:00", "09:00"])
+def test_once_somebody_wrote_the_post_nobody_is_asked(as_, url, given, hour):
+    turn = given_up(given, substitutes=["farid", "elise"])
+    slot, question = turn.slot, turn.asks.get()
+    assert wanted(given) == [f"slot-ask:{question.pk}"]
+    assert "Je le prends" in seen(as_("elise"), slot.page_of(FRI))
+    writes(as_("bruno"), url, given, slot, "bruno", due_hour=hour)
+    assert asks(turn) == [("Farid", "dropped")]
+    assert f"slot-ask:{question.pk}" not in wanted(given)
+    page = seen(as_("elise"), slot.page_of(FRI))
+    assert "Tenu par Bruno" in page
+    assert "Rendu par Chloé" in page
+    for words in ("Je le prends", PROPOSE, "Finalement, je peux"):
+        assert words not in page
+    answered = as_("farid").post(question.get_absolute_url(), {"answer": "yes"}, follow=True).content.decode()
+    assert "vient de reprendre ce créneau" in answered
+    assert again(turn).holder == given.cast.bruno
+
+
+def test_whoever_gave_it_up_and_writes_it_after_all_holds_it_and_gave_up_nothing(as_, url, given):
+    turn = given_up(given, substitutes=["farid"])
+    writes(as_("chloe"), url, given, turn.slot, "chloe", due_hour="18:00")
+    page = seen(as_("chloe"), turn.slot.page_of(FRI))
+    assert "Tenu par Chloé" in page
+    assert "Rendu par" not in page
+    assert asks(turn) == [("Farid", "dropped")]
+    assert wanted(given) == []
+
+
+def test_a_turn_nobody_could_take_is_taken_by_the_one_who_writes(given):
+    turn = given_up(given)
+    assert any(":open:" in key for key in wanted(given))
+    given.draft(due_at=at(FRI, 19), by=given.cast.bruno, owner=given.cast.bruno)
+    assert (again(turn).status, again(turn).holder) == ("taken", given.cast.bruno)
+    assert not any(":open:" in key for key in wanted(given))
+
+
+def test_a_post_moved_to_the_hour_of_the_slot_closes_the_question(as_, given):
+    turn = given_up(given, substitutes=["farid"])
+    post = given.draft(due_at=at(WED, 18), by=given.cast.bruno, owner=given.cast.bruno)
+    assert asks(turn) == [("Farid", "asked")]
+    moving.reschedule(post, due_at=at(FRI, 18), expected=1, by=given.cast.bruno, now=NOW)
+    assert asks(turn) == [("Farid", "dropped")]
+
+
+def test_a_post_of_another_account_or_day_closes_no_question(given):
+    turn = given_up(given, substitutes=["farid"])
+    given.draft(due_at=at(FRI, 18), channels=[given.channel("blog")])
+    given.draft(due_at=at(FRI, 9))
+    given.draft(due_at=at(WED, 18))
+    assert asks(turn) == [("Farid", "asked")]
+
+
+def test_a_slot_that_no_longer_falls_on_that_day_stops_no_post(given):
+    turn = given_up(given, substitutes=["farid"])
+    CalendarSlot.objects.update(until_on=FRI - DAY)
+    given.draft(due_at=at(FRI, 18))
+    assert asks(turn) == [("Farid", "asked")]
+
+
+def test_a_substitute_who_gave_it_back_and_takes_it_again_gave_up_nothing(as_, given):
+    turn = given_up(given, substitutes=["farid"])
+    page = turn.slot.page_of(FRI)
+    as_("farid").post(turn.asks.get().get_absolute_url(), {"answer": "yes"})
+    as_("farid").post(page + "rendre/")
+    as_("farid").post(page + "prendre/")
+    drawn = seen(as_("farid"), page)
+    assert "Tenu par Farid Guermi" in drawn
+    assert "Rendu par" not in drawn
