@@ -24,7 +24,7 @@ from calendar_app.planning.stored import Stored
 from calendar_app.transitions import may_not_write
 from charter.diff import Span, word_diff
 
-# A title and a day: without them there is nothing to put in the calendar.
+# A day and a title, made of the text where none is written: without them there is nothing for the calendar.
 NEEDED = ("day", "title")
 # What a new line is given where it says nothing; the preview tells it.
 PLAIN_HOUR = "18:00"
@@ -187,7 +187,7 @@ def _new(line: Line, parsed: Parsed, names: Directory, created: Mapping[int, int
         found.notes.append(_("Elle arrivera en brouillon : l’état se change ensuite sur sa page."))
     if found.refusals:
         found.kind = "cannot"
-    elif left_out := _left_out(line.values):
+    elif left_out := _left_out(line):
         found.notes.append(_("Cases vides, nous prendrons : %(values)s.") % {"values": " ; ".join(left_out)})
     return found
 
@@ -206,9 +206,11 @@ def no_longer_here() -> str:
     return _("La personne responsable n’est plus membre. Choisissez quelqu’un d’autre.")
 
 
-def _left_out(values: Mapping[str, str]) -> list[str]:
+def _left_out(line: Line) -> list[str]:
     """What a new line leaves empty and what is taken instead, as `applying` does."""
+    values = {**line.values, "title": "" if line.is_title_made else line.values["title"]}
     taken = {
+        "title": _("les premiers mots du texte"),
         "hour": _("18 h"),
         "owner": _("vous, qui appliquez le fichier"),
         "kind": str(PLAIN_KIND.label).lower(),

@@ -112,10 +112,11 @@ class ColumnsForm(forms.Form):
         ]
         choices = [(str(n), name[:60] or _("Colonne %(n)s, sans titre") % {"n": n + 1}) for n, name in enumerate(names)]
         for column in MATCHED:
-            needed = column.key in ("day", "title")
+            needed = column.key == "day"
             self.fields[column.key] = forms.ChoiceField(
                 label=column.label,
                 required=needed,
+                help_text=_("Sans elle, les premiers mots du texte feront le titre.") if column.key == "title" else "",
                 choices=[("", _("Choisissez") if needed else _("Aucune colonne")), *choices],
                 error_messages={
                     "required": _("Choisissez une colonne : sans elle, rien ne peut entrer dans le calendrier.")
@@ -131,6 +132,10 @@ class ColumnsForm(forms.Form):
                 self.add_error(key, _("Cette colonne sert déjà pour « %(other)s ».") % {"other": other})
             elif place:
                 taken[place] = key
+        if not data.get("title") and not data.get("text") and "title" not in self.errors:
+            self.add_error(
+                "title", _("Choisissez une colonne pour le titre, ou une pour le texte : il en faut au moins une.")
+            )
         return data
 
     @property

@@ -29,6 +29,8 @@ class Line:
     post: int | None = None
     key: str = ""
     left: Left | None = None
+    # A new line that has a text and no title is called by its first words.
+    is_title_made: bool = False
 
 
 @dataclass(frozen=True)
@@ -146,11 +148,18 @@ class _Reader:
                 line.values["hour"] = typed.hour(carried)
             except typed.BadCell as refusal:
                 self.refuse(line, "day", str(refusal))
+        self._name(line, cells.get("title"))
         for place, account in self.own.items():
             cell = self._said(row[place]) if place < len(row) else None
             if cell is not None or line.post:
                 self.own_text(line, account, cell, self.sheet, number, str(_("Texte propre")))
         return line
+
+    def _name(self, line: Line, cell: Cell) -> None:
+        """Make the title of a new line that says none; a title that cannot be read is left to its writer."""
+        if line.post is None and typed.plain("" if cell is None else cell) == "" and line.values.get("text"):
+            line.values["title"] = typed.title_of(line.values["text"])
+            line.is_title_made = True
 
     def _said(self, cell: Cell) -> Cell:
         if self.quoted and isinstance(cell, str) and cell.startswith("'") and cell[1:].startswith((*RISKY, "'")):

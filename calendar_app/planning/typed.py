@@ -16,6 +16,8 @@ from calendar_app.planning.grids import Cell
 from calendar_app.planning.stored import LONGEST, plain
 
 LONGEST_TITLE = 120
+# A title made of a text is read in a square of the calendar.
+MADE_TITLE = 60
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ](\d{2}:\d{2})(?::\d{2}.*)?)?", re.ASCII)
 _SLASHED = re.compile(r"(?:[^\W\d_]+\.? )?(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{2}|\d{4})", re.ASCII)
 _SPOKEN = re.compile(r"(?:le )?(?:([^\W\d_]+) )?(\d{1,2})(?:er)? ([^\W\d_]+)(?: (\d{4}|\d{2}))?")
@@ -143,6 +145,17 @@ def title(cell: Cell) -> str:
     if len(text) > LONGEST_TITLE:
         raise BadCell(_("Le titre a %(count)s signes ; 120 au plus.") % {"count": len(text)})
     return text
+
+
+def title_of(text: str) -> str:
+    """The first words of `text`, whole, in sixty signs at most; "…" when more was said."""
+    said = re.sub(r"[ \t\n]+", " ", text).strip()
+    if len(said) <= MADE_TITLE:
+        return said
+    # One sign is kept for the ellipsis; only a word that is longer than a title is cut.
+    room = said[:MADE_TITLE]
+    whole = room.rpartition(" ")[0].rstrip(" \u00a0,;:.!?…–—-«(") or room[:-1]
+    return f"{whole}…"
 
 
 def words(cell: Cell) -> str:

@@ -1,5 +1,6 @@
 """What a planning may not be, each refused in a sentence; and what it may be, though it looks odd."""
 
+import datetime as dt
 import io
 import zipfile
 
@@ -8,7 +9,7 @@ from django.core import signing
 from django_scopes import scope
 from openpyxl import Workbook, load_workbook
 
-from calendar_app.models import Channel, PlanningImport
+from calendar_app.models import Channel, PlanningImport, Post
 from calendar_app.planning import grids, seal
 from calendar_app.planning.looking import look
 
@@ -153,6 +154,60 @@ def test_a_spreadsheet_of_ones_own_goes_in(journey, given):
     assert "CSV, ligne 3, colonne Heure : « 25h » n’est pas une heure" in cannot.refusals[0]
     journey.apply(row, "n2")
     assert row.results[0]["fate"] == "done"
+
+
+LONG = "Samedi 28 novembre, nous trions ensemble les jouets du quartier, venez donc !"
+
+
+def test_a_spreadsheet_without_titles_takes_the_first_words_of_its_texts(journey, given):
+    given.channel("mastodon")
+    lines = ["Date;Texte;Réseau", f"25/11/2026;{LONG};mastodon", "26/11/2026;On\tmarche.;mastodon"]
+    lines += ["27/11/2026;;mastodon", f"28/11/2026;{'a' * 70};mastodon"]
+    row = journey.send("\n".join(lines).encode(), "mon planning.csv")
+    assert "Sans elle, les premiers mots du texte" in journey.page(row).content.decode()
+    where = journey.url("calendar:planning-import-columns", pk=row.pk)
+    assert journey.client.post(where, {"day": "0", "title": "", "text": "1", "accounts": "2"}).status_code == 302
+    row.refresh_from_db()
+    found = outcomes(row)
+    short = "Samedi 28 novembre, nous trions ensemble les jouets du…"
+    assert [(o.kind, o.title) for o in found] == [
+        ("new", short), ("new", "On marche."), ("cannot", ""), ("new", "a" * 59 + "…"),
+    ]  # fmt: skip
+    assert found[2].refusals == ["CSV, ligne 4, colonne Titre\u00a0: il manque le titre."]
+    page = journey.page(row).content.decode()
+    assert page.count("nous prendrons\u00a0: titre, les premiers mots du texte\u00a0; heure, 18\u00a0h") == 3
+    journey.apply(row, "n2", "n3")
+    posts = Post.objects.order_by("due_at")
+    assert [(post.title, post.current.text) for post in posts] == [(short, LONG), ("On marche.", "On\tmarche.")]
+    # Sent again, each finds its twin by the title it was given.
+    again = journey.send("\n".join(lines).encode(), "mon planning.csv")
+    journey.client.post(where.replace(f"/{row.pk}/", f"/{again.pk}/"), {"day": "0", "text": "1"})
+    again.refresh_from_db()
+    assert [bool(o.twin) for o in outcomes(again)] == [True, True, False, False]
+
+
+def test_an_empty_title_is_made_on_a_new_line_and_refused_on_a_known_one(journey, three):
+    def change(sheet, columns):
+        sheet.cell(5, columns["Titre"]).value = None
+        for number, title in ((8, None), (9, "t" * 121)):
+            sheet.cell(number, columns["Date"]).value = dt.date(2026, 11, 29)
+            sheet.cell(number, columns["Titre"]).value = title
+            sheet.cell(number, columns["Texte"]).value = "On marche."
+
+    found = outcomes(journey.send(edited(journey.take(), change)))
+    assert [(o.kind, o.title) for o in (found[0], *found[3:])] == [
+        ("cannot", "Tri des jouets"),
+        ("new", "On marche."),
+        ("cannot", ""),
+    ]
+    assert "121 signes" in " ".join(found[4].refusals)
+
+
+def test_a_spreadsheet_needs_a_title_or_a_text(journey, given):
+    row = journey.send(b"Date;Texte;Quoi\n25/11/2026;On marche;Bus\n", "a.csv")
+    answer = journey.client.post(journey.url("calendar:planning-import-columns", pk=row.pk), {"day": "0"})
+    assert answer.status_code == 422
+    assert "il en faut au moins une" in answer.content.decode()
 
 
 def test_ten_thousand_lines_are_read_and_one_more_file_is_too_long():
