@@ -156,14 +156,23 @@ def _occurrence(
 def _filling(
     slot: CalendarSlot, day: dt.date, moment: dt.datetime, turn: SlotTurn | None, posts: Near
 ) -> tuple[int, str] | None:
-    if turn and turn.post and turn.post.status != Post.Status.CANCELLED:
-        return turn.post.pk, turn.post.title
+    """What fills `day`: the post proposed for it, at any hour of that day; else what is near its hour. The only judge.
+
+    A post moved to another day leaves the slot free again, and fills it anew when it comes back.
+    """
+    kept = turn.post if turn else None
+    if kept and kept.status != Post.Status.CANCELLED and _is_on(day, kept.due_at):
+        return kept.pk, kept.title
     near = [
         (abs(at - moment), pk, title)
         for at, pk, title in posts.get(slot.channel_id, [])
-        if abs(at - moment) <= NEAR and at.astimezone(PARIS).date() == day
+        if abs(at - moment) <= NEAR and _is_on(day, at)
     ]
     return min(near)[1:] if near else None
+
+
+def _is_on(day: dt.date, at: dt.datetime) -> bool:
+    return at.astimezone(PARIS).date() == day
 
 
 def holders(slot: CalendarSlot, turn: SlotTurn | None) -> tuple[Membership, ...]:

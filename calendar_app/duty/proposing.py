@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from associations.models import Membership
 from calendar_app.duty import turns
 from calendar_app.duty.occurrences import is_due_on, occurrences, starts_at
-from calendar_app.hours import DAY, spoken_day, spoken_hour
+from calendar_app.hours import DAY, PARIS, spoken_day, spoken_hour
 from calendar_app.models import CalendarSlot, Post
 from journal.moves import Refused
 
@@ -71,9 +71,12 @@ def _named(slot: CalendarSlot, on: dt.date) -> str:
 
 
 def note(query: Mapping[str, Any], post: Post, *, by: Membership) -> None:
-    """Link a post just saved to the slot it was proposed for; a slot that changed meanwhile is left alone."""
+    """Link a post just saved to the slot it was proposed for; a slot that changed meanwhile is left alone.
+
+    So is the slot of a day that its writer put another day in place of.
+    """
     found = asked(query, by)
-    if found is None:
+    if found is None or post.due_at.astimezone(PARIS).date() != found[1]:
         return
     try:
         turns.fill(found[0], found[1], post, by=by)

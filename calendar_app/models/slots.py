@@ -165,7 +165,7 @@ class SlotTurn(models.Model):
     holder = models.ForeignKey(Membership, models.PROTECT, null=True, blank=True, related_name="taken_turns")
     given_up_by = models.ForeignKey(Membership, models.PROTECT, null=True, blank=True, related_name="+")
     given_up_at = models.DateTimeField(_("rendu le"), null=True, blank=True)
-    # Proposed from the page of this occurrence: it fills it wherever its hour is moved to.
+    # Proposed from the page of this occurrence: it fills it at any hour of that day, and no longer on another.
     post = models.ForeignKey(Post, models.SET_NULL, null=True, blank=True, related_name="slot_turns")
     # Why it is skipped, for those who read the calendar; never in the journal.
     reason = models.CharField(_("motif"), max_length=300, blank=True)

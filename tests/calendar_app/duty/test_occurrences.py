@@ -77,7 +77,7 @@ def test_a_day_of_paris_bounds_what_is_near(given):
     assert len(empty(given)) == 1
 
 
-def test_a_post_proposed_from_the_slot_fills_it_wherever_it_is_moved(given):
+def test_a_post_proposed_from_the_slot_fills_it_at_any_hour_of_the_day(given):
     slot = a_slot(given)
     post = given.draft(due_at=at(FRI, 9))
     turns.fill(slot, FRI, post, by=given.cast.chloe)

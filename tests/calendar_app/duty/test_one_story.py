@@ -5,9 +5,10 @@ import pytest
 from calendar_app import moving
 from calendar_app.duty import reminding, turns
 from calendar_app.feeds import events
-from calendar_app.models import CalendarSlot
+from calendar_app.models import CalendarSlot, Post
 
 from ..given import DAY, NOW, form_data
+from ..test_bulk import send
 from .given import FRI, WED, a_slot, again, asks, at, given_up
 
 PROPOSE = "Proposer pour ce créneau"
@@ -143,3 +144,57 @@ def test_a_substitute_who_gave_it_back_and_takes_it_again_gave_up_nothing(as_, g
     drawn = seen(as_("farid"), page)
     assert "Tenu par Farid Guermi" in drawn
     assert "Rendu par" not in drawn
+
+
+def moved_alone(as_, url, post):
+    data = {"due_on": "2026-11-30", "due_hour": "18:00", "expected": 1}
+    assert as_("bruno").post(url("calendar:post-move", pk=post.pk), data).status_code == 302
+
+
+def moved_with_others(as_, url, post):
+    assert "C’est fait." in send(as_, url, [post], who="bruno", act="move", days="3")
+
+
+def written_again(as_, url, post):
+    account = post.variants.get().channel_id
+    data = form_data(post, due_on="2026-11-30", channels=[account], owner=post.owner_id)
+    assert as_("bruno").post(url("calendar:post-edit", pk=post.pk), data).status_code == 302
+
+
+@pytest.mark.parametrize("moved", [moved_alone, moved_with_others, written_again])
+def test_a_post_moved_to_another_day_leaves_its_slot_free_again(as_, url, given, moved):
+    slot = a_slot(given)
+    writes(as_("chloe"), url, given, slot, "chloe", due_hour="18:00")
+    page, month = slot.page_of(FRI), url("calendar:month")
+    assert "Préparé" in seen(as_("chloe"), page)
+    assert f'href="{page}"' not in seen(as_("chloe"), month)
+    post = given.again(Post.objects.get())
+    moved(as_, url, post)
+    for path in (page, url("calendar:slot-list")):
+        assert "Préparé" not in seen(as_("chloe"), path)
+    assert PRIMARY in seen(as_("chloe"), page)
+    for address in (month, url("calendar:week", year=2026, month=11, day=27)):
+        assert "À remplir par Chloé Dubreuil" in drawn(as_("chloe"), address, slot)
+    # Put back on its day, even at another hour, it is what the slot was for.
+    number = given.again(post).current.number
+    moving.reschedule(post, due_at=at(FRI, 9), expected=number, by=given.cast.bruno, now=NOW)
+    assert "Préparé" in seen(as_("chloe"), page)
+
+
+def test_a_post_written_for_a_slot_and_put_on_another_day_does_not_fill_it(as_, url, given):
+    turn = given_up(given, substitutes=["farid"])
+    writes(as_("bruno"), url, given, turn.slot, "bruno", due_on="2026-11-30")
+    assert again(turn).post is None
+    assert asks(turn) == [("Farid", "asked")]
+    assert "Relève demandée" in drawn(as_("elise"), url("calendar:month"), turn.slot)
+
+
+def test_the_month_costs_the_same_for_many_slots(as_, url, given, assert_flat):
+    hours = iter(range(6, 23, 3))
+
+    def grow():
+        slot = a_slot(given, hour=next(hours), substitutes=["farid"])
+        turns.give_up(slot, FRI, by=given.cast.chloe, now=NOW)
+        turns.fill(slot, FRI + 7 * DAY, given.draft(due_at=at(WED, 9)), by=given.cast.chloe)
+
+    assert_flat(as_("elise"), url("calendar:month"), grow)
