@@ -18,7 +18,7 @@ from calendar_app.models import Post
 from calendar_app.planning import columns
 from calendar_app.planning.columns import BY_KEY, folded
 from calendar_app.planning.directory import Directory
-from calendar_app.planning.parsing import Line, Parsed, at
+from calendar_app.planning.parsing import Line, Parsed
 from calendar_app.planning.seal import Left, print_of
 from calendar_app.planning.stored import Stored
 from calendar_app.transitions import may_not_write
@@ -121,21 +121,21 @@ def _outcome(
         return _new(line, parsed, names, created)
     stored = now_there.get(line.post)
     if stored is None:
-        refusal = at(
-            parsed.sheet,
+        refusal = parsed.at(
             line.number,
-            str(BY_KEY["identifier"].label),
+            "identifier",
             _("la publication %(post)s n’existe pas ici.") % {"post": line.post},
         )
         return Outcome("cannot", line.number, line.values.get("title", ""), refusals=[refusal], line=line)
     found = Outcome("same", line.number, stored.title, line.post, stored=stored, line=line, notes=list(line.notes))
-    found.refusals = [*line.refusals, *_state(line, stored, parsed.sheet)]
+    found.refusals = [*line.refusals, *_state(line, stored, parsed)]
     found.changes = _changes(line, stored, names)
-    found.refusals += _emptied(found, parsed.sheet)
+    found.refusals += _emptied(found, parsed)
     if any(change.field == "owner" for change in found.changes):
         found.refusals += _silent(line, parsed, names)
     if found.changes and stored.is_shut:
-        found.refusals.append(at(parsed.sheet, line.number, found.changes[0].label, _shut(stored)))
+        first = found.changes[0]
+        found.refusals.append(parsed.at(line.number, first.field, _shut(stored), first.label))
     if line.left and line.left.version != stored.version:
         found.meanwhile = stored.last_by
     if found.refusals:
@@ -180,9 +180,9 @@ def _new(line: Line, parsed: Parsed, names: Directory, created: Mapping[int, int
     found = Outcome("new", line.number, line.values.get("title", ""), line=line, notes=list(line.notes))
     found.refusals = [*line.refusals, *_silent(line, parsed, names)]
     for key in NEEDED:
-        if not line.values.get(key) and not any(str(BY_KEY[key].label) in said for said in line.refusals):
+        if not line.values.get(key) and key not in line.refused:
             words = {"day": _("il manque le jour."), "title": _("il manque le titre.")}[key]
-            found.refusals.append(at(parsed.sheet, line.number, str(BY_KEY[key].label), words))
+            found.refusals.append(parsed.at(line.number, key, words))
     if line.values.get("state") and line.values["state"] != folded(Post.Status.DRAFT.label):
         found.notes.append(_("Elle arrivera en brouillon : l’état se change ensuite sur sa page."))
     if found.refusals:
@@ -198,7 +198,7 @@ def _silent(line: Line, parsed: Parsed, names: Directory) -> list[str]:
     if not owner or owner not in names.people.former:
         return []
     words = no_longer_here() if owner in names.left else may_not_write(names.people.words[owner])
-    return [at(parsed.sheet, line.number, str(BY_KEY["owner"].label), words)]
+    return [parsed.at(line.number, "owner", words)]
 
 
 def no_longer_here() -> str:
@@ -233,17 +233,17 @@ def _look_for_twin(found: Outcome, line: Line, twins: Mapping[tuple[str, str], i
         )
 
 
-def _emptied(found: Outcome, sheet: str) -> list[str]:
+def _emptied(found: Outcome, parsed: Parsed) -> list[str]:
     """What may not be left empty, and was."""
     kept = {"day", "hour", "title", "kind", "purpose", "owner"}
     return [
-        at(sheet, found.number, change.label, _("cette case ne peut pas rester vide."))
+        parsed.at(found.number, change.field, _("cette case ne peut pas rester vide."))
         for change in found.changes
         if change.field in kept and not change.after
     ]
 
 
-def _state(line: Line, stored: Stored, sheet: str) -> list[str]:
+def _state(line: Line, stored: Stored, parsed: Parsed) -> list[str]:
     """A word about a state that was written over: it is changed by signed acts, on its page."""
     said = line.values.get("state")
     if said is None or said == folded(Post.Status(stored.status).label):
@@ -255,7 +255,7 @@ def _state(line: Line, stored: Stored, sheet: str) -> list[str]:
         "l’état ne se change pas dans le classeur. Allez sur la page de la publication, puis remettez ici « "
         "%(state)s »."
     )
-    return [at(sheet, line.number, str(BY_KEY["state"].label), words % {"state": Post.Status(stored.status).label})]
+    return [parsed.at(line.number, "state", words % {"state": Post.Status(stored.status).label})]
 
 
 def _shut(stored: Stored) -> str:

@@ -26,6 +26,8 @@ class Line:
     values: dict[str, str] = field(default_factory=dict)
     refusals: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    # The columns that could not be read.
+    refused: set[str] = field(default_factory=set)
     post: int | None = None
     key: str = ""
     left: Left | None = None
@@ -35,13 +37,18 @@ class Line:
 
 @dataclass(frozen=True)
 class Parsed:
-    """Every line of a file, with what was said of the file as a whole."""
+    """Every line of a file, with what was said of the file as a whole. `called`: the headings that answer ours."""
 
     sheet: str
     lines: list[Line]
     notes: list[str]
     is_ours: bool
     export: int | None
+    called: dict[str, str]
+
+    def at(self, line: int, key: str, sentence: str, label: str = "") -> str:
+        """Where `sentence` belongs, the column of `key` called as the file calls it; else `label`, else our word."""
+        return at(self.sheet, line, self.called.get(key) or label or str(BY_KEY[key].label), sentence)
 
 
 @dataclass(frozen=True)
@@ -88,15 +95,17 @@ def parse(grid: Grid, places: dict[str, int], names: Directory, association: Ass
     known = {key: places[key] for key in BY_KEY if key in places}
     own = _own_columns(sheet.rows[found.headings], names)
     notes += _ignored(sheet.rows[found.headings], known, own)
-    reader = _Reader(sheet.name, known, own, names, association, quoted=sheet.name == "CSV" and found.is_ours)
+    called = _called(sheet.rows[found.headings], known)
+    is_quoted = sheet.name == "CSV" and found.is_ours
+    reader = _Reader(sheet.name, known, own, names, association, called=called, quoted=is_quoted)
     rows = enumerate(sheet.rows[found.headings + 1 :], sheet.first + found.headings + 1)
     lines = [reader.line(number, row) for number, row in rows if _holds(row, known)]
     _own_sheet(grid, found.sheet, lines, reader, notes)
-    _told_twice(lines, sheet.name)
+    _told_twice(lines, reader)
     exports = {line.left.export for line in lines if line.left}
     identity = whose(grid) or {}
     export = identity.get("e") or (max(exports) if exports else None)
-    return Parsed(sheet.name, lines, notes, found.is_ours, export)
+    return Parsed(sheet.name, lines, notes, found.is_ours, export, called)
 
 
 def _holds(row: list[Cell], known: dict[str, int]) -> bool:
@@ -110,6 +119,12 @@ def _ignored(headings: list[Cell], known: dict[str, int], own: dict[int, str]) -
     if not others:
         return []
     return [_("Colonnes laissées de côté : %(names)s.") % {"names": ", ".join(others[:12])}]
+
+
+def _called(headings: list[Cell], known: dict[str, int]) -> dict[str, str]:
+    """What the file calls the column of each of our keys; one without a heading keeps our word."""
+    said = {key: " ".join(str(headings[n]).split()) for key, n in known.items() if n < len(headings) and headings[n]}
+    return {key: words if len(words) < 60 else f"{words[:59]}…" for key, words in said.items() if words}
 
 
 def _own_columns(headings: list[Cell], names: Directory) -> dict[int, str]:
@@ -131,10 +146,11 @@ class _Reader:
         names: Directory,
         association: Association,
         *,
+        called: dict[str, str],
         quoted: bool,
     ) -> None:
         self.sheet, self.places, self.own = sheet, places, own
-        self.names, self.association, self.quoted = names, association, quoted
+        self.names, self.association, self.called, self.quoted = names, association, called, quoted
 
     def line(self, number: int, row: list[Cell]) -> Line:
         line = Line(number)
@@ -215,7 +231,8 @@ class _Reader:
             line.refusals.append(at(sheet, number, label, str(refusal)))
 
     def refuse(self, line: Line, key: str, sentence: str) -> None:
-        line.refusals.append(at(self.sheet, line.number, str(BY_KEY[key].label), sentence))
+        line.refused.add(key)
+        line.refusals.append(at(self.sheet, line.number, self.called.get(key, str(BY_KEY[key].label)), sentence))
 
 
 def at(sheet: str, number: int, column: str, sentence: str) -> str:
@@ -268,7 +285,7 @@ def _own_rows(grid: Grid, main: Sheet) -> Iterator[tuple[str, int, str, str, Cel
             yield sheet.name, number, folded(cells[0]), str(cells[1]), cells[2]
 
 
-def _told_twice(lines: list[Line], sheet: str) -> None:
+def _told_twice(lines: list[Line], reader: _Reader) -> None:
     """The second line of one post is refused: it was meant to be a new one."""
     first: dict[int, int] = {}
     for line in lines:
@@ -278,7 +295,6 @@ def _told_twice(lines: list[Line], sheet: str) -> None:
             sentence = _(
                 "L’identifiant %(post)s est déjà ligne %(line)s. Pour une publication nouvelle, videz cette case."
             )
-            said = sentence % {"post": line.post, "line": first[line.post]}
-            line.refusals.append(at(sheet, line.number, str(BY_KEY["identifier"].label), said))
+            reader.refuse(line, "identifier", sentence % {"post": line.post, "line": first[line.post]})
         else:
             first[line.post] = line.number

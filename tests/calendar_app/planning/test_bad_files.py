@@ -151,7 +151,7 @@ def test_a_spreadsheet_of_ones_own_goes_in(journey, given):
     new, cannot = outcomes(row)
     assert (new.kind, new.line.values["owner"]) == ("new", str(given.cast.chloe.pk))
     assert len(cannot.refusals) == 3
-    assert "CSV, ligne 3, colonne Heure : « 25h » n’est pas une heure" in cannot.refusals[0]
+    assert "CSV, ligne 3, colonne À quelle heure : « 25h » n’est pas une heure" in cannot.refusals[0]
     journey.apply(row, "n2")
     assert row.results[0]["fate"] == "done"
 
@@ -208,6 +208,30 @@ def test_a_spreadsheet_needs_a_title_or_a_text(journey, given):
     answer = journey.client.post(journey.url("calendar:planning-import-columns", pk=row.pk), {"day": "0"})
     assert answer.status_code == 422
     assert "il en faut au moins une" in answer.content.decode()
+
+
+def test_a_refusal_names_the_column_as_the_file_does(journey, given):
+    """« Réseaux », not our « Comptes »; a column without a heading keeps our word."""
+    lines = ["Quand;;Réseaux;Qui;Texte", "mardi;18h;TikTak;Personne;On marche", ";27h;;;On marche"]
+    row = journey.send("\n".join(lines).encode(), "a.csv")
+    where = journey.url("calendar:planning-import-columns", pk=row.pk)
+    journey.client.post(where, {"day": "0", "hour": "1", "accounts": "2", "owner": "3", "text": "4"})
+    row.refresh_from_db()
+    page = journey.page(row).content.decode()
+    named = [[said.split("\u00a0:")[0] for said in o.refusals] for o in outcomes(row)]
+    assert named == [
+        ["CSV, ligne 2, colonne Quand", "CSV, ligne 2, colonne Réseaux", "CSV, ligne 2, colonne Qui"],
+        ["CSV, ligne 3, colonne Heure", "CSV, ligne 3, colonne Quand"],
+    ]
+    assert "CSV, ligne 2, colonne Réseaux" in page
+
+
+def test_a_text_of_its_own_of_what_is_out_is_refused_by_its_name(journey, given):
+    given.published(channels=[given.channel("mastodon")], own={"mastodon": "On trie !"})
+    content = journey.take("csv").decode("utf-8-sig").replace("On trie !", "On a trié !")
+    (found,) = outcomes(journey.send(content.encode(), "planning.csv"))
+    assert found.kind == "cannot"
+    assert found.refusals[0].startswith("CSV, ligne 2, colonne Texte propre\u00a0: Mastodon\u00a0:")
 
 
 def test_ten_thousand_lines_are_read_and_one_more_file_is_too_long():
