@@ -6,12 +6,12 @@ from django_scopes import scope
 from calendar_app.duty import shifts, turns
 from calendar_app.duty.tasks import ask_substitutes
 from calendar_app.feeds import addresses
-from calendar_app.models import CalendarFeed, ShiftSeat, SlotAsk, SlotTurn
+from calendar_app.models import CalendarFeed, Post, ShiftSeat, SlotAsk, SlotTurn
 from journal.models import Entry
 
 from ..given import DAY, NOW, Given
 from ..test_races import race, refused
-from .given import FRI, a_shift, a_slot, given_up
+from .given import FRI, a_shift, a_slot, at, given_up
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 
@@ -41,6 +41,19 @@ def test_a_late_yes_and_a_yes_at_once_give_one_holder(ready):
     turn = SlotTurn.objects.get()
     assert turn.holder_id in (cast.farid.pk, cast.elise.pk)
     assert SlotAsk.objects.filter(status="yes").count() == 1
+
+
+def test_a_yes_and_a_post_written_at_once_give_one_holder(ready):
+    turn, cast = given_up(ready, substitutes=["farid"]), ready.cast
+    question = SlotAsk.objects.select_related("turn__slot__association", "to").get()
+    answer = lambda: turns.answer(question, yes=True, by=cast.farid, now=NOW)  # noqa: E731
+    write = lambda: ready.draft(due_at=at(FRI, 18), by=cast.bruno, owner=cast.bruno)  # noqa: E731
+    refusals = refused(race(ready.association, answer, write))
+    turn = SlotTurn.objects.get()
+    # The post is always written; a yes that came second is told who holds the slot.
+    assert Post.objects.count() == 1
+    assert (turn.status, turn.holder_id) == ("taken", cast.bruno.pk if refusals else cast.farid.pk)
+    assert not SlotAsk.objects.filter(status="asked").exists()
 
 
 def test_two_tasks_at_once_ask_one_person(ready, time_machine):
