@@ -77,6 +77,7 @@ def _pages(ground: data.Ground) -> dict[str, str]:
     }
     for size, (year, month) in ground.months.items():
         pages[f"month, {size} posts"] = _month(ground.small, year, month)
+    pages[report.UNCHANGED] = pages[report.MONTH]
     pages[report.LARGE] = _month(ground.large, *ground.months[300])
     return {name: path for name, path in pages.items() if path}
 
@@ -130,12 +131,12 @@ def _rounds(server: Any, client: Client, pages: dict[str, str], number: int) -> 
     """Ask for every page in turn, `number` times: what disturbs the machine disturbs them all."""
     # All of them, as a browser would: without the CSRF cookie each page makes a new one.
     cookie = "; ".join(f"{name}={morsel.value}" for name, morsel in client.cookies.items())
-    warm = {name: ask(server, path, cookie, 32) for name, path in pages.items()}
-    requests = {name: max(24, min(400, int(first.rate * SECONDS_A_ROUND))) for name, first in warm.items()}
+    warm = {name: ask(server, path, cookie, 32, name == report.UNCHANGED) for name, path in pages.items()}
+    requests = {name: max(24, min(1000, int(first.rate * SECONDS_A_ROUND))) for name, first in warm.items()}
     rounds: dict[str, list[Round]] = {name: [] for name in pages}
     for turn in range(number):
         names = list(pages)
         for name in names[turn % len(names) :] + names[: turn % len(names)]:
-            rounds[name].append(ask(server, pages[name], cookie, requests[name]))
+            rounds[name].append(ask(server, pages[name], cookie, requests[name], name == report.UNCHANGED))
         print(f"round {turn + 1} of {number}", file=sys.stderr)
     return rounds
